@@ -1,0 +1,191 @@
+"""The commands of the contract (contract.md §5). Answers go to standard output, one-sentence refusals to standard error.
+
+What needs Qt (PDF) is handed in by main.py: core itself has none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from core import __version__, storage
+from core.errors import UserError
+from core.exporter.export import Exported, export
+from core.findings import Finding
+from core.forms import Forms, load_forms
+from core.importer.importing import Imported, import_report
+from core.next_year import convert_edition, start_next_year
+from core.provenance import ImportRecord
+from core.report import PreviousEdit, Report
+from core.review import review
+from core.rules import Severity, Verdict
+from core.selftest import run_sample, run_self_test
+
+RenderPdf = Callable[[Report, Path], None]
+OK, FOUND_ERRORS, FAILED = 0, 1, 2
+_WORDS = {Severity.ERROR: "不符", Severity.WARNING: "警告", Severity.INFO: "提示"}
+_SUFFIXES = ".docx、.xlsx、.html、.json、.nianbao、.pdf"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong usage is one Chinese sentence and status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(f"命令写得不对（{message}），请用 --help 查看用法。")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    forms: Forms
+    render_pdf: RenderPdf | None
+
+
+def main(argv: Sequence[str], render_pdf: RenderPdf | None = None, form_folders: Sequence[Path] = ()) -> int:
+    """Run one command; returns the exit status: 0 nothing of severity error, 1 such findings, 2 could not be done.
+
+    `form_folders` are further folders of editions (the user's data folder).
+    """
+    try:
+        arguments = _parser().parse_args(list(argv))
+        tools = _Tools(load_forms(*form_folders), render_pdf)
+        return arguments.run(arguments, tools)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="nianbao", description="政府信息公开工作年度报告：检查、转换、开始新一年。全部在本机完成，不联网。")
+    parser.add_argument("--version", action="version", version=f"nianbao {__version__}")
+    parser.add_argument("--self-test", dest="run", action="store_const", const=_self_test, help="检验程序是否完好")
+    parser.add_argument("--sample", dest="run", action="store_const", const=_sample, help="用自带的样例走一遍全过程")
+    parser.set_defaults(run=_nothing)
+    commands = parser.add_subparsers(metavar="命令", parser_class=_Parser)
+    check = commands.add_parser("check", help="检查报告")
+    check.add_argument("files", nargs="+", type=Path, metavar="文件")
+    check.add_argument("--previous", type=Path, metavar="文件", help="去年的报告")
+    check.add_argument("--json", action="store_true", help="输出 JSON")
+    check.set_defaults(run=_check)
+    convert = commands.add_parser("convert", help="转换格式，后缀决定写成什么")
+    convert.add_argument("source", type=Path, metavar="原文件")
+    convert.add_argument("target", type=Path, metavar="新文件")
+    convert.add_argument("--previous", type=Path, metavar="文件", help="去年的报告")
+    convert.add_argument("--edition", metavar="版本", help="改用这一版表样，例如 2021-30")
+    convert.set_defaults(run=_convert)
+    new = commands.add_parser("new", help="从去年的报告开始新一年")
+    new.add_argument("--from", dest="last", type=Path, required=True, metavar="去年文件")
+    new.add_argument("target", type=Path, metavar="新文件")
+    new.add_argument("--year", type=int, metavar="年度")
+    new.set_defaults(run=_new)
+    return parser
+
+
+def _nothing(_arguments: argparse.Namespace, _tools: _Tools) -> int:
+    raise UserError("没有给出要做什么，请用 --help 查看用法。")
+
+
+def _self_test(_arguments: argparse.Namespace, tools: _Tools) -> int:
+    for line in run_self_test(tools.forms, tools.render_pdf):
+        print(line)
+    return OK
+
+
+def _sample(_arguments: argparse.Namespace, tools: _Tools) -> int:
+    for line in run_sample(tools.forms, Path.cwd() / "out"):
+        print(line)
+    return OK
+
+
+def _read(path: Path, previous: Path | None, tools: _Tools) -> Imported:
+    """A file, with last year's report laid beside it if one is given."""
+    imported = import_report(path, tools.forms)
+    if previous is not None:
+        imported.report.apply(PreviousEdit(import_report(previous, tools.forms).report))
+    return imported
+
+
+def _check(arguments: argparse.Namespace, tools: _Tools) -> int:
+    status = OK
+    documents: list[storage.Json] = []
+    for path in arguments.files:
+        try:
+            imported = _read(path, arguments.previous, tools)
+        except UserError as error:
+            print(error, file=sys.stderr)
+            status = FAILED
+            continue
+        findings = review(imported.report, imported.record)
+        if arguments.json:
+            documents.append(storage.to_json(imported.report, imported.record, findings))
+        else:
+            print("\n".join(_summary(imported.report, imported.record, findings)))
+        status = max(status, _status(findings))
+    if arguments.json and documents:
+        data = documents[0] if len(arguments.files) == 1 else documents
+        print(storage.dump(data).decode("utf-8"), end="")
+    return status
+
+
+def _status(findings: Sequence[Finding]) -> int:
+    return FOUND_ERRORS if any(finding.severity is Severity.ERROR for finding in findings) else OK
+
+
+def _summary(report: Report, record: ImportRecord, findings: Sequence[Finding]) -> list[str]:
+    """The findings as lines for a person, in the order of the form."""
+    template = report.form.template
+    headings = {section.id: section.heading or "标题与说明" for section in template.sections}
+    lines = [f"{report.meta.title or record.file}（{record.file}，{template.name}表样 {template.issued_as}）"]
+    for finding in findings:
+        lines.append(f"  [{_WORDS[finding.severity]}] {headings.get(finding.section, '全文')}：{finding.message}")
+        lines += [f"         可以{fix.text}" for fix in finding.fixes]
+    lines += [f"  [未放置] {item.where}：{item.text[:60]}" for item in record.unplaced]
+    return [*lines, _tally(report)]
+
+
+def _tally(report: Report) -> str:
+    """How many relations hold; those of severity warning and info are counted apart, they are not contradictions."""
+    outcomes = report.check().outcomes
+    failed = [outcome.rule.severity for outcome in outcomes if outcome.verdict is Verdict.FAIL]
+    broken = failed.count(Severity.ERROR)
+    passed = sum(outcome.verdict is Verdict.PASS for outcome in outcomes)
+    pending = len(outcomes) - passed - len(failed)
+    hints = f"，提示 {len(failed) - broken}" if len(failed) > broken else ""
+    return f"  共 {len(outcomes)} 项勾稽关系：相符 {passed}，不符 {broken}{hints}，待填或无去年数据 {pending}。"
+
+
+def _convert(arguments: argparse.Namespace, tools: _Tools) -> int:
+    imported = _read(arguments.source, arguments.previous, tools)
+    report, record = imported.report, imported.record
+    if arguments.edition:
+        report, notes = convert_edition(report, tools.forms.get(arguments.edition))
+        record = record.with_problems(*notes)
+        for note in notes:
+            print(f"  [提示] {note.message}")
+    return _write(report, arguments.target, record, tools)
+
+
+def _new(arguments: argparse.Namespace, tools: _Tools) -> int:
+    last = import_report(arguments.last, tools.forms)
+    started = start_next_year(last.report, tools.forms, arguments.year)
+    for note in started.notes:
+        print(f"  [提示] {note.message}")
+    marks = sum(len(started.report.marks(section)) for section in started.report.texts)
+    print(f"已按“{last.record.file}”开始 {started.report.meta.year} 年的报告，正文中有 {marks} 处去年的内容待修改。")
+    return _write(started.report, arguments.target, None, tools)
+
+
+def _write(report: Report, target: Path, record: ImportRecord | None, tools: _Tools) -> int:
+    findings = review(report, record)
+    if target.suffix.lower() == ".pdf":
+        if tools.render_pdf is None:
+            raise UserError(f"这里不能写 PDF 文件，请改用其他格式（{_SUFFIXES}）。")
+        tools.render_pdf(report, target)
+        print(f"已写出“{target.name}”。")
+        return _status(findings)
+    written: Exported = export(report, target, tools.forms, record, tuple(findings))
+    print(f"已写出“{target.name}”，回读校验 {written.equal}/{written.compared} 格一致。")
+    return _status(findings)

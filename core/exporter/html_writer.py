@@ -1,0 +1,143 @@
+"""The report as one web page, fit to be pasted into a county's site: plain elements, no script, nothing from outside.
+
+Built as a tree, so that every text is escaped by construction. Table headers say what they head (`scope`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from core.exporter.blocks import Block, Heading, Paragraph, Signature, TableBlock, Title, build_blocks, printed_date
+from core.exporter.markup import XmlElement, clean
+from core.geometry import GridCell, Role
+from core.report import Report
+
+_CSS = """
+body { max-width: 46em; margin: 2em auto; padding: 0 1em; color: #000; background: #fff; line-height: 1.8;
+  font-family: "仿宋_GB2312", FangSong, "Noto Serif CJK SC", serif; }
+h1 { font-size: 1.6em; text-align: center; font-weight: bold; }
+h2 { font-size: 1.25em; font-family: "黑体", SimHei, "Noto Sans CJK SC", sans-serif; }
+h3 { font-size: 1.1em; font-family: "楷体_GB2312", KaiTi, serif; }
+h4 { font-size: 1em; }
+p { text-indent: 2em; margin: 0.5em 0; }
+table { border-collapse: collapse; width: 100%; margin: 0.5em 0 1.5em; }
+caption { text-align: left; }
+th, td { border: 1px solid #000; padding: 0.2em 0.3em; text-align: center; vertical-align: middle;
+  font-size: 0.9em; line-height: 1.4; }
+th { font-weight: normal; }
+p.signature, p.date { text-align: right; text-indent: 0; margin-right: 2em; }
+"""
+_SCOPES = {Role.TITLE: "col", Role.CORNER: "col", Role.COLUMN: "col", Role.ROW: "row"}
+_LEVELS = {1: "h2", 2: "h3", 3: "h4"}
+
+
+def write_html(report: Report) -> str:
+    """The page as text; to be stored as UTF-8, which is what it declares."""
+    root = etree.Element("html", {"lang": "zh-CN"})
+    _head(root, report)
+    body = _add(root, "body")
+    main = _add(body, "main")
+    for block in build_blocks(report):
+        _write(main, block)
+    _lay_out(root)
+    return str(etree.tostring(root, method="html", encoding="unicode", doctype="<!DOCTYPE html>")) + "\n"
+
+
+def _add(parent: XmlElement, tag: str, text: str = "", /, **attributes: str) -> XmlElement:
+    element = etree.SubElement(parent, tag, attributes)
+    if text:
+        element.text = clean(text)
+    return element
+
+
+def _head(root: XmlElement, report: Report) -> None:
+    meta = report.meta
+    head = _add(root, "head")
+    _add(head, "meta", charset="utf-8")
+    _add(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+    _add(head, "title", meta.title or report.form.template.name)
+    known = {
+        "edition": report.form.template.edition,
+        "organ": meta.organ,
+        "year": "" if meta.year is None else str(meta.year),
+        "date": meta.date.isoformat() if meta.date else "",
+        "signature": meta.signature,
+    }
+    for name, text in known.items():
+        if text:
+            _add(head, "meta", name=f"nianbao:{name}", content=clean(text))
+    _add(head, "style").text = _CSS
+
+
+def _write(main: XmlElement, block: Block) -> None:
+    match block:
+        case Title():
+            _add(main, "h1", block.text)
+        case Heading():
+            _add(main, _LEVELS[block.level], block.text)
+        case Paragraph():
+            _add(main, "p", block.text)
+        case TableBlock():
+            _table(main, block)
+        case Signature():
+            _signature(main, block)
+
+
+def _signature(main: XmlElement, block: Signature) -> None:
+    if block.name:
+        _add(main, "p", block.name).set("class", "signature")
+    if block.day:
+        _add(main, "p", printed_date(block.day)).set("class", "date")
+
+
+def _table(main: XmlElement, block: TableBlock) -> None:
+    table = _add(main, "table")
+    _add(table, "caption", block.section.heading.partition("、")[2] + "统计表")
+    rows: list[list[GridCell]] = [[] for _ in range(block.grid.rows)]
+    for cell in block.grid.cells:
+        rows[cell.row].append(cell)
+    if block.header_rows:
+        _rows(_add(table, "thead"), rows[: block.header_rows], block)
+    _rows(_add(table, "tbody"), rows[block.header_rows :], block)
+
+
+def _rows(part: XmlElement, rows: Iterable[list[GridCell]], block: TableBlock) -> None:
+    for cells in rows:
+        row = _add(part, "tr")
+        for cell in cells:
+            _cell(row, cell, block)
+
+
+def _cell(row: XmlElement, cell: GridCell, block: TableBlock) -> None:
+    element = _add(row, "td" if cell.role is Role.VALUE else "th")
+    for name, span in (("rowspan", cell.row_span), ("colspan", cell.column_span)):
+        if span > 1:
+            element.set(name, str(span))
+    if cell.role is not Role.VALUE:
+        element.set("scope", _scope(cell))
+    first, *others = (block.texts[cell.cell_id] if cell.cell_id else cell.text).split("\n")
+    element.text = clean(first)
+    for line in others:
+        _add(element, "br").tail = clean(line)
+
+
+def _scope(cell: GridCell) -> str:
+    """A label over several columns or beside several rows heads them as a group."""
+    scope = _SCOPES[cell.role]
+    span = cell.row_span if cell.role is Role.ROW else cell.column_span
+    is_group = span > 1 and cell.role is not Role.CORNER
+    return f"{scope}group" if is_group else scope
+
+
+def _lay_out(root: XmlElement) -> None:
+    """Every block on its own line, for the people who look at the source in their site's editor."""
+    for element in _blocks(root):
+        element.tail = "\n"
+        if len(element) and element[0].tag not in ("br",) and not (element.text or "").strip():
+            element.text = "\n"
+
+
+def _blocks(root: XmlElement) -> Iterator[XmlElement]:
+    return (element for element in root.iter() if element.tag not in ("html", "br"))

@@ -1,0 +1,68 @@
+"""The report as an Excel workbook: the text on one sheet, each table on its own, with working totals and checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from core.exporter.blocks import Heading, Paragraph, Signature, TableBlock, Title, build_blocks, printed_date
+from core.exporter.docx_package import properties
+from core.exporter.markup import clean
+from core.exporter.xlsx_book import CELL_LIMIT, Book, Format, Formats, Worksheet, write_text
+from core.exporter.xlsx_table import write_table
+from core.report import Report
+
+TEXT_SHEET = "正文"
+_NAMES = {"disclosure": "主动公开", "requests": "申请情况", "remedies": "复议诉讼"}
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_COLUMN = 680
+
+
+def write_xlsx(report: Report, moment: datetime | None = None) -> bytes:
+    """The .xlsx file. The same report and `moment` (of the document properties; now for None) give the same bytes."""
+    book = Book()
+    meta = report.meta
+    known = {"title": clean(meta.title)[:255], "author": clean(meta.organ)[:255]}
+    book.describe(known, properties(meta, report.form.template.edition), (moment or datetime.now(UTC)).astimezone(UTC))
+    blocks = list(build_blocks(report))
+    sheet = book.add_sheet(TEXT_SHEET)
+    sheet.set_column_pixels(0, 0, _COLUMN)
+    row = 0
+    for block in blocks:
+        if not isinstance(block, TableBlock):
+            row = _write_lines(sheet, row, _lines(block, book.formats))
+    result = report.check()
+    for block in blocks:
+        if isinstance(block, TableBlock):
+            write_table(book, _sheet_name(block), report, block, result)
+    return book.bytes()
+
+
+def _lines(block: Title | Heading | Paragraph | Signature, formats: Formats) -> Iterator[tuple[str, Format]]:
+    match block:
+        case Title():
+            yield block.text, formats.title
+        case Heading():
+            yield block.text, formats.heading
+        case Paragraph():
+            yield block.text, formats.body
+        case Signature():
+            yield block.name, formats.right
+            yield printed_date(block.day) if block.day else "", formats.right
+
+
+def _write_lines(sheet: Worksheet, row: int, lines: Iterator[tuple[str, Format]]) -> int:
+    """One cell a paragraph, going down; returns the next free row. What no cell can hold goes on in the next one."""
+    for text, look in lines:
+        for start in range(0, len(text), CELL_LIMIT):
+            write_text(sheet, (row, 0), text[start : start + CELL_LIMIT], look)
+            row += 1
+    return row
+
+
+def _sheet_name(block: TableBlock) -> str:
+    """「三、申请情况」: the section's own number and a short name, without what Excel forbids."""
+    number, mark, name = block.section.heading.partition("、")
+    short = _NAMES.get(block.section.id, name or number)
+    return _FORBIDDEN.sub("", f"{number if mark else ''}{mark}{short}")[:31]

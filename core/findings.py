@@ -1,0 +1,60 @@
+"""What is said to the clerk: findings of every check, in the order of the form, with ids of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.report import CheckResult, Report
+from core.rules import Fix, Outcome, Severity, Verdict, describe, find_fixes, show_number
+from core.template import SECTION_IDS
+
+_SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding.
+
+    `rule` is the instance id; `section` is "" when it concerns the whole report. `left` and `right` are the two sides as
+    printed numbers, None where there are none. `quote` is the exact piece of text that a text finding speaks of.
+    Findings whose id begins with `unfilled.` only say that something is still to be filled in.
+    """
+
+    rule: str
+    severity: Severity
+    section: str
+    cells: tuple[str, ...]
+    message: str
+    left: str | None = None
+    right: str | None = None
+    fixes: tuple[Fix, ...] = ()
+    quote: str | None = None
+    source: str = ""
+
+
+def rule_findings(report: Report, result: CheckResult) -> list[Finding]:
+    """A finding for each broken relation."""
+    return [_of_outcome(report, result, outcome) for outcome in result.outcomes if outcome.verdict is Verdict.FAIL]
+
+
+def _of_outcome(report: Report, result: CheckResult, outcome: Outcome) -> Finding:
+    rule = outcome.rule
+    names = {cell.id: cell.name for cell in report.form.template.cells.values()}
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        section=rule.section,
+        cells=rule.cells,
+        message=describe(outcome, result.operands),
+        left=show_number(outcome.left),
+        right=show_number(outcome.right),
+        fixes=tuple(find_fixes(report.form.rules, outcome, result.operands, names)),
+        source=rule.source,
+    )
+
+
+def in_form_order(findings: Iterable[Finding]) -> list[Finding]:
+    """By section as printed (whole-report findings first), errors before warnings before hints; otherwise as given."""
+    places = {section: index for index, section in enumerate(SECTION_IDS)}
+    return sorted(findings, key=lambda item: (places.get(item.section, -1), _SEVERITY_ORDER[item.severity]))

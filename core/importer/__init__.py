@@ -1,0 +1,1 @@
+"""Reading drafts: any supported file -> SourceDocument -> ImportResult."""

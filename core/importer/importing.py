@@ -1,0 +1,59 @@
+"""The importer's face: a file of any supported kind in, a report and the record of its import out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from core import storage
+from core.errors import UnreadableFileError
+from core.forms import Forms
+from core.importer.matching import match
+from core.importer.readers.detect import sniff
+from core.importer.source import SourceDocument
+from core.provenance import ImportRecord
+from core.report import Report
+
+_READERS = {"docx": "docx", "xlsx": "xlsx", "text": "text", "html": "html"}
+_ADVICE = {
+    "ole": "“{name}”是旧版 Word、Excel 或 WPS 格式的文件，或者设有密码，请用 WPS 或 Word 打开后另存为 .docx 或 .xlsx 再导入。",
+    "rtf": "“{name}”是 RTF 格式的文件，请用 WPS 或 Word 打开后另存为 .docx 再导入。",
+    "pdf": "“{name}”是 PDF 文件，请找到原来的 Word 文件，或用 WPS 转换为 .docx 后再导入。",
+    "odt": "“{name}”是 ODT 格式的文件，请用 WPS 或 Word 打开后另存为 .docx 再导入。",
+    "ods": "“{name}”是 ODS 格式的文件，请用 WPS 或 Excel 打开后另存为 .xlsx 再导入。",
+    "empty": "“{name}”是空文件，没有内容可以导入，请检查是否选错了文件。",
+}
+_UNKNOWN = "“{name}”不是可以导入的文件，请选择 .docx、.xlsx、.txt、.html、.json 或 .nianbao 文件。"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A read file. `source` is what the reader saw, None for the program's own files, which need no matching."""
+
+    report: Report
+    record: ImportRecord
+    source: SourceDocument | None
+
+
+def import_report(path: Path, forms: Forms) -> Imported:
+    """Read a file by its content, whatever its suffix says. Raises UnreadableFileError with a sentence to show."""
+    kind = sniff(path)
+    if kind == "json":
+        report, record = storage.load(_bytes_of(path), path.name, forms)
+        return Imported(report, record, None)
+    if kind not in _READERS:
+        raise UnreadableFileError(_ADVICE.get(kind, _UNKNOWN).format(name=path.name))
+    module = import_module(f"core.importer.readers.{_READERS[kind]}")  # loaded when its format is first met
+    document = cast("Callable[[Path], SourceDocument]", module.read)(path)
+    report, record = match(document, path.name, forms)
+    return Imported(report, record, document)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(f"无法读取“{path.name}”，请检查文件是否还在、是否有权限打开。") from error
