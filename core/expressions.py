@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_][A-Za-z0-9_.\-]*)|(==|!=|<=|>=|<|>|[+\-*]))")
+_TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_][A-Za-z0-9_.\-]*)|(==|!=|<=|>=|<|>|[+\-*]))", re.ASCII)
 RELATIONS = ("==", "!=", "<=", ">=", "<", ">")
 
 
@@ -30,11 +30,19 @@ class Comparison:
 
 
 def parse_sum(text: str, groups: dict[str, str] | None = None) -> tuple[Term, ...]:
-    """The terms of a sum; a name found in `groups` is replaced by its expression. Raises ValueError."""
+    """The terms of a sum; a name found in `groups` is replaced by its expression. Raises ValueError, also for a circle."""
+    return _expanded(text, groups or {}, ())
+
+
+def _expanded(text: str, groups: dict[str, str], inside: tuple[str, ...]) -> tuple[Term, ...]:
+    """`inside` are the groups that the text belongs to, outermost first."""
     terms: list[Term] = []
     for sign, factor, name in _signed_terms(_tokens(text)):
-        if groups and name in groups:
-            terms += [Term(sign * factor * inner.factor, inner.name) for inner in parse_sum(groups[name], groups)]
+        if name in inside:
+            raise ValueError(f"{name} 用自己来定义自己")
+        if name in groups:
+            inner_terms = _expanded(groups[name], groups, (*inside, name))
+            terms += [Term(sign * factor * inner.factor, inner.name) for inner in inner_terms]
         else:
             terms.append(Term(sign * factor, name))
     return tuple(terms)
@@ -83,7 +91,9 @@ def _product(rest: list[str]) -> tuple[int, str]:
     first = rest.pop(0)
     if not first.isdigit():
         return 1, first
-    if len(rest) >= 2 and rest[0] == "*":
+    if rest and rest[0] == "*":
+        if len(rest) < 2 or not (rest[1][0].isalpha() or rest[1][0] == "_"):
+            raise ValueError("乘号后面应为一个名称")
         rest.pop(0)
         return int(first), rest.pop(0)
     return int(first), ""

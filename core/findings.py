@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.repair import Suggestion, suggest
 from core.report import CheckResult, Report
 from core.rules import Fix, Outcome, Severity, Verdict, describe, find_fixes, show_number
 from core.template import SECTION_IDS
@@ -34,8 +35,22 @@ class Finding:
 
 
 def rule_findings(report: Report, result: CheckResult) -> list[Finding]:
-    """A finding for each broken relation."""
-    return [_of_outcome(report, result, outcome) for outcome in result.outcomes if outcome.verdict is Verdict.FAIL]
+    """A finding for each broken relation, with the one-click changes that would mend it and the probable culprits."""
+    failed = [outcome for outcome in result.outcomes if outcome.verdict is Verdict.FAIL]
+    if not failed:
+        return []
+    findings = [_of_outcome(report, result, outcome) for outcome in failed]
+    suggestions = suggest(result.outcomes, result.operands, report.form.template.cells)
+    return [_with_suggestions(finding, suggestions) for finding in findings]
+
+
+def _with_suggestions(finding: Finding, suggestions: Iterable[Suggestion]) -> Finding:
+    """The finding with every suggestion that mends its relation, unless a fix of the same cells stands there already."""
+    known = [dict(fix.cells) for fix in finding.fixes]
+    new = [
+        Fix(dict(item.cells), item.text) for item in suggestions if finding.rule in item.rules and dict(item.cells) not in known
+    ]
+    return replace(finding, fixes=(*finding.fixes, *new)) if new else finding
 
 
 def _of_outcome(report: Report, result: CheckResult, outcome: Outcome) -> Finding:

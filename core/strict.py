@@ -85,7 +85,7 @@ def read_toml(path: Path) -> Keys:
     """A definition file, to be taken apart key by key. Raises TemplateError when absent or not TOML."""
     name = f"{path.parent.name}/{path.name}"
     try:
-        return Keys(tomllib.loads(path.read_text(encoding="utf-8")), name)
+        return Keys(tomllib.loads(path.read_text(encoding="utf-8-sig")), name)
     except (OSError, UnicodeDecodeError) as error:
         raise TemplateError(f"表样定义有误：{name} 无法读取，请重新安装程序或检查该文件夹。") from error
     except tomllib.TOMLDecodeError as error:

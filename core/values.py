@@ -6,6 +6,7 @@ Blank is not 0 (form.md §7). Numbers are exact decimals. Who may import this: e
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -73,54 +74,11 @@ _FULL_WIDTH = {
     0x2212: "-",
 }
 _CLEAN = str.maketrans({**_INVISIBLE, **_FULL_WIDTH})
-_PLACEHOLDERS = frozenset(
-    [
-        "/",
-        "//",
-        "\\",
-        "-",
-        "--",
-        "---",
-        "—",
-        "——",
-        "–",
-        "－",
-        "／",
-        "\uff3c",
-        "─",
-        "无",
-        "空",
-        "不适用",
-        "不涉及",
-        "/无",
-        "N/A",
-        "n/a",
-        "―",
-        "*",
-    ]
-)
-_WORDS = {
-    "零": 0,
-    "〇": 0,
-    "○": 0,
-    "O": 0,
-    "o": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-}
+_PLACEHOLDERS = frozenset("/ // \\ - -- --- — —— – ― ─ ／ \uff3c 无 空 不适用 不涉及 /无 N/A n/a *".split())
+_WORDS = {word: number for number, words in enumerate("零〇○Oo 一 二两 三 四 五 六 七 八 九 十".split()) for word in words}
 _COUNT_UNITS = "件条份次宗起项个例人部"
 _MONEY_UNITS = ("万元", "亿元", "元")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,6})?(?![\d.,_])", re.ASCII)
-_MAX_TEXT = 400
+_NUMBER = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,6})?(?![\d.,_])", re.ASCII)
 _LONGEST_PRINTED = 24  # a longer unclear text is a whole row of the source, not this cell's content
 
 
@@ -130,7 +88,7 @@ def parse_value(text: str, kind: Kind, unit: str = "") -> Reading:
     `unit` is the unit that the form prints for the cell (「万元」), "" for none. Only what is surely a number
     becomes one; anything else keeps its text in state UNCLEAR, with a suggestion where there is an obvious one.
     """
-    raw = text.strip()[:_MAX_TEXT]
+    raw = text.strip()
     plain = raw.translate(_CLEAN).strip()
     if not plain:
         return Reading(BLANK)
@@ -141,6 +99,8 @@ def parse_value(text: str, kind: Kind, unit: str = "") -> Reading:
         return _unclear(raw, "不是数字", _word_number(plain))
     number = Decimal(match.group(0).replace(",", ""))
     rest = plain[match.end() :].strip()
+    if kind is not Kind.SIGNED and number >= 0 and plain[0] in "+-":
+        return _unclear(raw, "带有正负号，此处只填写数字", None if rest else abs(number))
     if rest:
         return _with_rest(raw, number, rest, (kind, unit))
     return _of_kind(raw, number, kind)
@@ -169,8 +129,15 @@ def _with_rest(raw: str, number: Decimal, rest: str, expected: tuple[Kind, str])
         if number == 0:
             return _lower(_of_kind(raw, number, kind), f"「{raw}」带有单位")
         return _unclear(raw, f"的单位与表中“{unit}”不同，请换算后填写")
-    is_remark = not rest[0].isascii() or rest[0] in "([<"
-    return _unclear(raw, "数字后有其他文字", number if is_remark and _acceptable(number, kind) else None)
+    return _unclear(raw, "数字后有其他文字", number if _is_remark(rest) and _acceptable(number, kind) else None)
+
+
+def _is_remark(rest: str) -> bool:
+    """A note in brackets or in words behind a number; not what makes it another number (万, 余, 至 5, ²)."""
+    if rest[0] in "([<（［【〔":
+        return True
+    changes_number = rest[0] in "余多几" or any(unicodedata.numeric(char, None) is not None for char in rest)
+    return unicodedata.category(rest[0]) == "Lo" and not changes_number
 
 
 def _lower(reading: Reading, reason: str) -> Reading:
@@ -205,7 +172,8 @@ def format_number(number: Decimal) -> str:
 
 def unit_of(value: Value) -> str:
     """The money unit that the cell's own text carries (「152790元」 -> 「元」), "" when none."""
-    return next((unit for unit in _MONEY_UNITS if value.raw.strip().endswith(unit)), "")
+    plain = value.raw.translate(_CLEAN).strip()
+    return next((unit for unit in _MONEY_UNITS if plain.endswith(unit)), "")
 
 
 def format_value(value: Value, kind: Kind = Kind.COUNT) -> str:

@@ -16,6 +16,7 @@ from core.template import Section
 from core.values import format_value
 
 _LEVEL_2 = re.compile(r"（[一二三四五六七八九十]+）[^。；！？]{1,40}$")
+_ROWS_OF_A_PAGE = 30
 _LEVEL_3 = re.compile(r"\d{1,2}[.．、][^。；！？，]{1,30}$")
 
 
@@ -45,7 +46,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table of the form; `texts` has the printed text of every value cell by id ("" for an empty one)."""
+    """A table of the form; `texts` has the printed text of every value cell by id ("" for an empty one).
+
+    `keep_together` is True for a table that has room on one page: torn tables are how published reports lost their rows.
+    """
 
     section: Section
     grid: Grid
@@ -101,7 +105,7 @@ def table_block(report: Report, section: Section) -> TableBlock:
     texts = {
         cell.cell_id: format_value(report.values[cell.cell_id], cells[cell.cell_id].kind) for cell in grid.cells if cell.cell_id
     }
-    return TableBlock(section, grid, texts, grid.header_rows, keep_together=bool(section.table and section.table.across))
+    return TableBlock(section, grid, texts, grid.header_rows, keep_together=grid.rows <= _ROWS_OF_A_PAGE)
 
 
 def printed_date(day: date) -> str:

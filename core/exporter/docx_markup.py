@@ -23,7 +23,7 @@ SMALL_CELL = "FormTextSmall"
 
 TWIPS_PER_MM = 1440 / 25.4
 LINE = 579  # twips of one line, 225 mm / 22
-CHARACTER = 316  # twips of one character of the grid, 156 mm / 28
+CHARACTER = 315  # twips of one character of body type, 156 mm / 28
 
 
 def child(parent: XmlElement, name: str, **attributes: str | int) -> XmlElement:

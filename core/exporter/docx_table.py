@@ -13,10 +13,11 @@ from lxml import etree
 from core.exporter.blocks import TableBlock
 from core.exporter.docx_markup import CELL, SMALL_CELL, TABLE, TWIPS_PER_MM, W, child, paragraph, run, value
 from core.exporter.markup import XmlElement
-from core.exporter.typography import CELL_SIZE, SMALL_CELL_SIZE, even_wrap, fit_figure
+from core.exporter.typography import CELL_SIZE, SMALL_CELL_SIZE, even_wrap, fit_figure, label_scale
 from core.geometry import Grid, GridCell, Role
 
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．]")
+_LABEL_INDENT = 40  # twips between the border and a label set to the left
 _HEADER_ROLES = (Role.TITLE, Role.CORNER, Role.COLUMN)
 
 
@@ -125,7 +126,7 @@ def _cell_paragraph(container: XmlElement, cell: GridCell, measures: _Measures, 
     if cell.role is Role.COLUMN and (free := round(20 * even_wrap(cell.text, measures.room(cell), measures.size))):
         child(properties, "ind", left=free, right=free)
     elif cell.role is Role.ROW and _ORDINAL.match(cell.text) and not _stands_upright(cell, measures):
-        child(properties, "ind", left=40, right=0)
+        child(properties, "ind", left=_LABEL_INDENT, right=0)
         value(properties, "jc", "left")
     return element
 
@@ -133,14 +134,17 @@ def _cell_paragraph(container: XmlElement, cell: GridCell, measures: _Measures, 
 def _cell_run(target: XmlElement, line: str, cell: GridCell, measures: _Measures) -> None:
     """A line of a cell; a long figure is set smaller and narrower rather than broken."""
     element = run(target, line)
-    if cell.role is not Role.VALUE:
-        return
-    size, scale = fit_figure(line, measures.room(cell), measures.size)
-    if size == measures.size and scale == 100:
+    size, scale = measures.size, 100
+    if cell.role is Role.VALUE:
+        size, scale = fit_figure(line, measures.room(cell), size)
+    elif cell.role is Role.ROW:
+        scale = label_scale(line, measures.room(cell) - _LABEL_INDENT / 20, size)
+    if (size, scale) == (measures.size, 100):
         return
     properties = etree.Element(W + "rPr")
     if scale != 100:
         value(properties, "w", scale)
-    value(properties, "sz", round(2 * size))
-    value(properties, "szCs", round(2 * size))
+    if size != measures.size:
+        value(properties, "sz", round(2 * size))
+        value(properties, "szCs", round(2 * size))
     element.insert(0, properties)

@@ -93,7 +93,7 @@ def _signature(body: XmlElement, block: Signature) -> None:
         element, properties = paragraph(body, style)
         if number == 0:
             child(properties, "spacing", before=LINE)
-        child(properties, "ind", rightChars=round(100 * indent), right=round(CHARACTER * indent))
+        child(properties, "ind", left=round(CHARACTER * indent))
         run(element, text)
 
 

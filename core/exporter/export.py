@@ -15,9 +15,11 @@ from core.forms import Forms
 from core.importer.importing import import_report
 from core.provenance import ImportRecord
 from core.report import Report, clean_text
+from core.seal import seal
 from core.values import same_content
 
 JSON_SUFFIXES = (".json", ".nianbao")
+_META_NAMES = {"year": "年度", "title": "标题", "signature": "署名", "date": "日期"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def export(
     give the same report or cannot be written. `record` and `findings` go into JSON files only.
     """
     suffix = path.suffix.lower()
-    content = _json(report, record, findings) if suffix in JSON_SUFFIXES else render(report, suffix)
+    content = _json(report, record, findings, suffix) if suffix in JSON_SUFFIXES else render(report, suffix)
     result = _compared(report, content, path, forms)
     if result.differences:
         shown = "；".join(result.differences[:3])
@@ -48,8 +50,10 @@ def export(
     return result
 
 
-def _json(report: Report, record: ImportRecord | None, findings: tuple[Finding, ...]) -> bytes:
-    return storage.dump(storage.to_json(report, record, findings))
+def _json(report: Report, record: ImportRecord | None, findings: tuple[Finding, ...], suffix: str) -> bytes:
+    """The exchange format, or the program's own file as its first generation."""
+    data = storage.to_json(report, record, findings)
+    return seal(data, 1) if suffix == ".nianbao" else storage.dump(data)
 
 
 def _compared(report: Report, content: bytes, path: Path, forms: Forms) -> Exported:
@@ -74,8 +78,9 @@ def differences(report: Report, again: Report) -> list[str]:
     """What a re-read report has otherwise than the written one, one phrase each; [] when they print alike."""
     if report.form.template.edition != again.form.template.edition:
         return [f"表样读成了{again.form.template.name}"]
-    cells = report.form.template.cells
-    found = [f"“{cells[cell].name}”" for cell in cells if not _same_cell(report, again, cell)]
-    found += [section for section, text in report.texts.items() if clean_text(text) != clean_text(again.texts[section])]
-    found += [name for name in ("year", "title", "signature", "date") if getattr(report.meta, name) != getattr(again.meta, name)]
-    return found
+    template = report.form.template
+    found = [f"“{template.cells[cell].name}”" for cell in template.cells if not _same_cell(report, again, cell)]
+    for section in template.sections:
+        if clean_text(report.texts[section.id]) != clean_text(again.texts[section.id]):
+            found.append(f"“{section.heading or '标题下的说明'}”的文字")
+    return found + [name for field, name in _META_NAMES.items() if getattr(report.meta, field) != getattr(again.meta, field)]

@@ -16,6 +16,8 @@ CELL_SIZE = 10.5  # 五号
 SMALL_CELL_SIZE = 9.0  # 小五
 _FIGURE_SIZES = (10.5, 9.0, 8.0, 7.0)
 _LEAST_SCALE = 50
+_LEAST_LABEL_SCALE = 87
+_NUMBERED = re.compile("（.）")
 _MOST_TITLE_LINES = 4
 _UNBREAKABLE = re.compile(r"[!-~]+")
 _BEFORE_YEAR = re.compile(r"(?<!\d)(?=(?:19|20)\d\d\s*年)")
@@ -50,13 +52,18 @@ def _title_breaks(title: str) -> list[int]:
 
 
 def signature_indents(name: str, day: str) -> tuple[float, float]:
-    """Right indents, in characters, of the organ and the date below it (GB/T 9704 7.3.5.2, no seal)."""
-    name_width, day_width = text_width(name), text_width(day)
+    """Characters to leave free before the organ and before the date below it (GB/T 9704 7.3.5.2, no seal).
+
+    The longer line ends two characters from the right; the date begins two characters after the organ.
+    """
     if not name or not day:
-        return 2.0, 2.0
-    if day_width > name_width:
-        return 4.0 + day_width - name_width, 2.0
-    return 2.0, name_width - day_width
+        alone = max(0.0, LINE_CHARACTERS - 2 - text_width(name or day))
+        return alone, alone
+    if text_width(day) > text_width(name):
+        start = LINE_CHARACTERS - 2 - text_width(day)
+        return start - 2, start
+    start = max(0.0, LINE_CHARACTERS - 2 - text_width(name))
+    return start, start + 2
 
 
 def fit_figure(text: str, width: float, size: float = CELL_SIZE) -> tuple[float, int]:
@@ -85,3 +92,17 @@ def even_wrap(text: str, width: float, size: float) -> float:
     if per_line >= capacity:
         return 0.0
     return (width - (per_line + 0.4) * size) / 2
+
+
+def label_scale(text: str, width: float, size: float) -> int:
+    """Character width in per cent at which a row label breaks well; 100 when squeezing it a little does not help.
+
+    A label that is hardly too long goes on one line. In 「（三）不予公开」 the number takes three characters and words two,
+    so a line should hold an odd number of them.
+    """
+    ems, capacity = text_width(text), int(width / size)
+    if ems * size <= width:
+        return 100
+    wanted = ems if not _NUMBERED.match(text) else capacity + 1 - capacity % 2
+    scale = math.floor(100 * width / (wanted * size))
+    return min(100, scale) if scale >= _LEAST_LABEL_SCALE else 100

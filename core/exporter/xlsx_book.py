@@ -24,6 +24,10 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
+    # Column widths count digits of the default font, so it must be one that an office has: 宋体, as Chinese Excel had.
+    "default_format_properties": {"font_name": "宋体", "font_size": 11},
+    "default_row_height": 18,
+    "default_column_width": 72,
 }
 _A4 = 9
 _SONG = {"font_name": "宋体", "valign": "vcenter", "text_wrap": True}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from core.exporter.blocks import Heading, Paragraph, Signature, TableBlock, Title, build_blocks, printed_date
 from core.exporter.docx_package import properties
 from core.exporter.markup import clean
+from core.exporter.typography import text_width
 from core.exporter.xlsx_book import CELL_LIMIT, Book, Format, Formats, Worksheet, write_text
 from core.exporter.xlsx_table import write_table
 from core.report import Report
@@ -16,7 +18,10 @@ from core.report import Report
 TEXT_SHEET = "正文"
 _NAMES = {"disclosure": "主动公开", "requests": "申请情况", "remedies": "复议诉讼"}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-_COLUMN = 680
+_COLUMN = 600  # pixels
+_CHARACTER = 16.5  # pixels of one character of 12 pt
+_LINE = 24
+_TALLEST = 545  # pixels, the most that Excel allows
 
 
 def write_xlsx(report: Report, moment: datetime | None = None) -> bytes:
@@ -56,9 +61,16 @@ def _write_lines(sheet: Worksheet, row: int, lines: Iterator[tuple[str, Format]]
     """One cell a paragraph, going down; returns the next free row. What no cell can hold goes on in the next one."""
     for text, look in lines:
         for start in range(0, len(text), CELL_LIMIT):
-            write_text(sheet, (row, 0), text[start : start + CELL_LIMIT], look)
+            piece = text[start : start + CELL_LIMIT]
+            write_text(sheet, (row, 0), piece, look)
+            sheet.set_row_pixels(row, _height(piece))
             row += 1
     return row
+
+
+def _height(text: str) -> float:
+    """Pixels that the wrapped text takes: not every program fits rows to their text on opening."""
+    return min(_TALLEST, _LINE * math.ceil((text_width(text) + 1) * _CHARACTER / _COLUMN) + 4)
 
 
 def _sheet_name(block: TableBlock) -> str:

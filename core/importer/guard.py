@@ -34,7 +34,8 @@ MAX_ENTRIES = 4000
 MAX_PART_BYTES = 32 * MIB
 MAX_TOTAL_BYTES = 96 * MIB
 MAX_MARKUP = 1_200_000
-"""Tags and, counted double, attributes that one package may hold: each costs memory by its number, not by its length."""
+"""Tags, texts and, counted double, attributes that one package may hold: they cost memory by number, not by length."""
+_ORDINARY_MARKUP = 100_000
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
@@ -203,9 +204,7 @@ class SafePackage:
         """As `xml`, for bytes that `read` gave."""
         with one_error(self.name):
             data = _in_plain_utf8(data)
-            self._markup_read += data.count(b"<") + 2 * data.count(b"=")
-            if self._markup_read > MAX_MARKUP:
-                self._refuse_size()
+            self._count_markup(data)
             if b"<!DOCTYPE" in data:  # entities can be declared nowhere else
                 self._refuse_dtd()
             root = etree.fromstring(data, _new_parser())
@@ -213,6 +212,14 @@ class SafePackage:
             if root.getroottree().docinfo.internalDTD is not None:
                 self._refuse_dtd()
         return root
+
+    def _count_markup(self, data: bytes) -> None:
+        self._markup_read += data.count(b"<") + 2 * data.count(b"=")
+        if self._markup_read > _ORDINARY_MARKUP:
+            # Text between tags is a node too; finding it is the slow part and matters only in large files.
+            self._markup_read += data.count(b">") - data.count(b"><")
+        if self._markup_read > MAX_MARKUP:
+            self._refuse_size()
 
     def relationships(self, part_name: str) -> dict[str, Relationship]:
         """The links of a part by their id ("" = of the package), empty if it has none."""

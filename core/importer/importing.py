@@ -8,7 +8,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from core import storage
 from core.errors import UnreadableFileError
 from core.forms import Forms
 from core.importer.matching import match
@@ -16,6 +15,7 @@ from core.importer.readers.detect import sniff
 from core.importer.source import SourceDocument
 from core.provenance import ImportRecord
 from core.report import Report
+from core.seal import open_content
 
 _READERS = {"docx": "docx", "xlsx": "xlsx", "text": "text", "html": "html"}
 _ADVICE = {
@@ -42,7 +42,7 @@ def import_report(path: Path, forms: Forms) -> Imported:
     """Read a file by its content, whatever its suffix says. Raises UnreadableFileError with a sentence to show."""
     kind = sniff(path)
     if kind == "json":
-        report, record = storage.load(_bytes_of(path), path.name, forms)
+        report, record, _ = open_content(_bytes_of(path), path.name, forms)
         return Imported(report, record, None)
     if kind not in _READERS:
         raise UnreadableFileError(_ADVICE.get(kind, _UNKNOWN).format(name=path.name))

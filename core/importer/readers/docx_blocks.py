@@ -15,7 +15,7 @@ MAX_TABLES = 200
 MAX_ROWS = 2000
 MAX_COLUMNS = 64
 MAX_NESTING = 80
-MAX_PARAGRAPHS = 50_000
+MAX_PARAGRAPHS = 20_000
 
 _TWIPS = {"pt": 20.0, "in": 1440.0, "cm": 567.0, "mm": 56.7, "pc": 240.0, "pi": 240.0}
 _TOO_LARGE = "，不像是一份年度报告，没有读取；请用 WPS 或 Word 打开后只留下报告内容，另存再导入。"
