@@ -81,6 +81,17 @@ def differences(report: Report, again: Report) -> list[str]:
     template = report.form.template
     found = [f"“{template.cells[cell].name}”" for cell in template.cells if not _same_cell(report, again, cell)]
     for section in template.sections:
-        if clean_text(report.texts[section.id]) != clean_text(again.texts[section.id]):
+        if _words(report.texts[section.id]) != _words(again.texts[section.id]):
             found.append(f"“{section.heading or '标题下的说明'}”的文字")
-    return found + [name for field, name in _META_NAMES.items() if getattr(report.meta, field) != getattr(again.meta, field)]
+    return found + [name for field, name in _META_NAMES.items() if _meta(report, field) != _meta(again, field)]
+
+
+def _words(text: str) -> list[list[str]]:
+    """Paragraphs as words: web pages fold runs of spaces, which nobody reads."""
+    return [line.split() for line in clean_text(text).split("\n")]
+
+
+def _meta(report: Report, field: str) -> object:
+    """A field as it prints: spaces inside a title or a name are layout."""
+    value: object = getattr(report.meta, field)
+    return "".join(value.split()) if isinstance(value, str) else value

@@ -94,7 +94,8 @@ def _signature(main: XmlElement, block: Signature) -> None:
 
 def _table(main: XmlElement, block: TableBlock) -> None:
     table = _add(main, "table", border="1")  # sites drop style sheets; a form without lines cannot be read
-    _add(table, "caption", block.section.heading.partition("、")[2] + "统计表")
+    heading = block.section.heading
+    _add(table, "caption", heading.partition("、")[2] or heading)
     rows: list[list[GridCell]] = [[] for _ in range(block.grid.rows)]
     for cell in block.grid.cells:
         rows[cell.row].append(cell)

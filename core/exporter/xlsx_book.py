@@ -29,6 +29,8 @@ _OPTIONS = {
     "default_row_height": 18,
     "default_column_width": 72,
 }
+TITLE_SIZE = 18  # points
+TEXT_SIZE = 12
 _A4 = 9
 _SONG = {"font_name": "宋体", "valign": "vcenter", "text_wrap": True}
 _GRID = {**_SONG, "border": 1, "align": "center", "font_size": 10}
@@ -85,10 +87,10 @@ class Book:
         self._book = cast("_Book", _Workbook(self._buffer, _OPTIONS))
         add = self._book.add_format
         self.formats = Formats(
-            title=add({**_SONG, "font_size": 18, "align": "center", "bold": True}),
-            heading=add({**_SONG, "font_name": "黑体", "font_size": 13}),
-            body=add({**_SONG, "font_size": 12, "indent": 1}),
-            right=add({**_SONG, "font_size": 12, "align": "right"}),
+            title=add({**_SONG, "font_size": TITLE_SIZE, "align": "center", "bold": True}),
+            heading=add({**_SONG, "font_name": "黑体", "font_size": TEXT_SIZE}),
+            body=add({**_SONG, "font_size": TEXT_SIZE, "indent": 1}),
+            right=add({**_SONG, "font_size": TEXT_SIZE, "align": "right"}),
             label=add(_GRID),
             left_label=add({**_GRID, "align": "left"}),
             figure=add({**_GRID, "font_size": 11}),

@@ -11,16 +11,17 @@ from core.exporter.blocks import Heading, Paragraph, Signature, TableBlock, Titl
 from core.exporter.docx_package import properties
 from core.exporter.markup import clean
 from core.exporter.typography import text_width
-from core.exporter.xlsx_book import CELL_LIMIT, Book, Format, Formats, Worksheet, write_text
+from core.exporter.xlsx_book import CELL_LIMIT, TEXT_SIZE, TITLE_SIZE, Book, Format, Formats, Worksheet, write_text
 from core.exporter.xlsx_table import write_table
 from core.report import Report
 
 TEXT_SHEET = "正文"
+_Line = tuple[str, Format, int]  # text, look, size of the type in points
 _NAMES = {"disclosure": "主动公开", "requests": "申请情况", "remedies": "复议诉讼"}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _COLUMN = 600  # pixels
-_CHARACTER = 16.5  # pixels of one character of 12 pt
-_LINE = 24
+_CHARACTER = 1.4  # pixels of one Chinese character per point of its size
+_LINE = 2.0
 _TALLEST = 545  # pixels, the most that Excel allows
 
 
@@ -44,33 +45,34 @@ def write_xlsx(report: Report, moment: datetime | None = None) -> bytes:
     return book.bytes()
 
 
-def _lines(block: Title | Heading | Paragraph | Signature, formats: Formats) -> Iterator[tuple[str, Format]]:
+def _lines(block: Title | Heading | Paragraph | Signature, formats: Formats) -> Iterator[_Line]:
     match block:
         case Title():
-            yield block.text, formats.title
+            yield block.text, formats.title, TITLE_SIZE
         case Heading():
-            yield block.text, formats.heading
+            yield block.text, formats.heading, TEXT_SIZE
         case Paragraph():
-            yield block.text, formats.body
+            yield block.text, formats.body, TEXT_SIZE
         case Signature():
-            yield block.name, formats.right
-            yield printed_date(block.day) if block.day else "", formats.right
+            yield block.name, formats.right, TEXT_SIZE
+            yield printed_date(block.day) if block.day else "", formats.right, TEXT_SIZE
 
 
-def _write_lines(sheet: Worksheet, row: int, lines: Iterator[tuple[str, Format]]) -> int:
+def _write_lines(sheet: Worksheet, row: int, lines: Iterator[_Line]) -> int:
     """One cell a paragraph, going down; returns the next free row. What no cell can hold goes on in the next one."""
-    for text, look in lines:
+    for text, look, size in lines:
         for start in range(0, len(text), CELL_LIMIT):
             piece = text[start : start + CELL_LIMIT]
             write_text(sheet, (row, 0), piece, look)
-            sheet.set_row_pixels(row, _height(piece))
+            sheet.set_row_pixels(row, _height(piece, size))
             row += 1
     return row
 
 
-def _height(text: str) -> float:
+def _height(text: str, size: int) -> float:
     """Pixels that the wrapped text takes: not every program fits rows to their text on opening."""
-    return min(_TALLEST, _LINE * math.ceil((text_width(text) + 1) * _CHARACTER / _COLUMN) + 4)
+    lines = math.ceil((text_width(text) + 1) * _CHARACTER * size / _COLUMN)
+    return min(_TALLEST, _LINE * size * lines + 4)
 
 
 def _sheet_name(block: TableBlock) -> str:

@@ -1,0 +1,77 @@
+"""Reading Office files for tests, independently of the program: parts, measures, and a check that merges tile."""
+
+import os
+import shutil
+import subprocess
+import zipfile
+from io import BytesIO
+
+import pytest
+from lxml import etree
+from openxml_audit import OpenXmlValidator
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def parts(data):
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def part(data, name):
+    return etree.fromstring(parts(data)[name])
+
+
+def attribute(element, path, name="val"):
+    """The attribute of the one element at a path like "pPr/spacing"; None when there is none."""
+    found = element.find("/".join(W + step for step in path.split("/")))
+    return None if found is None else found.get(W + name)
+
+
+def text_of(element):
+    return "".join(node.text or "" for node in element.iter(W + "t"))
+
+
+def findings(data, suffix, folder):
+    path = folder / f"audited{suffix}"
+    path.write_bytes(data)
+    return [str(error) for error in OpenXmlValidator().validate(path).errors]
+
+
+def merged_cells(table):
+    """(row, column, row span, column span, text) of each Word cell; fails on gaps, overlaps or ragged merges."""
+    columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
+    cells, above = [], {}
+    for row, line in enumerate(table.findall(W + "tr")):
+        column, below = 0, {}
+        for cell in line.findall(W + "tc"):
+            span = int(attribute(cell, "tcPr/gridSpan") or 1)
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
+            if merge is not None and merge.get(W + "val", "continue") == "continue":
+                head = above[column]
+                assert head[3] == span, "a continued cell must be as wide as its head"
+                assert not text_of(cell)
+                head[2] += 1
+            else:
+                head = [row, column, 1, span, "\n".join(text_of(p) for p in cell.findall(W + "p"))]
+                cells.append(head)
+            if merge is not None:
+                below[column] = head
+            column += span
+        assert column == columns, f"row {row} covers {column} of {columns} grid columns"
+        above = below
+    return [tuple(cell) for cell in cells]
+
+
+def convert(data, suffix, target, folder):
+    """A file as LibreOffice saves it; skips the test where there is none."""
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    source = folder / f"source{suffix}"
+    source.write_bytes(data)
+    command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", target]
+    environment = {**os.environ, "HOME": str(folder)}
+    subprocess.run(
+        [*command, "--outdir", str(folder / "out"), str(source)], check=True, capture_output=True, timeout=120, env=environment
+    )
+    return next((folder / "out").glob(f"source.{target.split(':')[0]}"))
