@@ -16,17 +16,15 @@ from core.importer.source import SourceDocument
 from core.provenance import ImportRecord
 from core.report import Report
 from core.seal import open_content
+from core.storage import MAX_BYTES
 
-_READERS = {"docx": "docx", "xlsx": "xlsx", "text": "text", "html": "html"}
-_ADVICE = {
-    "ole": "“{name}”是旧版 Word、Excel 或 WPS 格式的文件，或者设有密码，请用 WPS 或 Word 打开后另存为 .docx 或 .xlsx 再导入。",
-    "rtf": "“{name}”是 RTF 格式的文件，请用 WPS 或 Word 打开后另存为 .docx 再导入。",
-    "pdf": "“{name}”是 PDF 文件，请找到原来的 Word 文件，或用 WPS 转换为 .docx 后再导入。",
-    "odt": "“{name}”是 ODT 格式的文件，请用 WPS 或 Word 打开后另存为 .docx 再导入。",
-    "ods": "“{name}”是 ODS 格式的文件，请用 WPS 或 Excel 打开后另存为 .xlsx 再导入。",
-    "empty": "“{name}”是空文件，没有内容可以导入，请检查是否选错了文件。",
+_READERS = {
+    **{kind: kind for kind in ("docx", "xlsx", "doc", "xls", "rtf", "html", "mht", "pdf", "text")},
+    "odt": "odf",
+    "ods": "odf",
 }
-_UNKNOWN = "“{name}”不是可以导入的文件，请选择 .docx、.xlsx、.txt、.html、.json 或 .nianbao 文件。"
+_EMPTY = "“{name}”是空文件，没有内容可以导入，请检查是否选错了文件。"
+_UNKNOWN = "“{name}”不是可以导入的文件，请选择 Word、Excel、WPS、网页、PDF、文本或 .nianbao 文件。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def import_report(path: Path, forms: Forms) -> Imported:
         report, record, _ = open_content(_bytes_of(path), path.name, forms)
         return Imported(report, record, None)
     if kind not in _READERS:
-        raise UnreadableFileError(_ADVICE.get(kind, _UNKNOWN).format(name=path.name))
+        raise UnreadableFileError((_EMPTY if kind == "empty" else _UNKNOWN).format(name=path.name))
     module = import_module(f"core.importer.readers.{_READERS[kind]}")  # loaded when its format is first met
     document = cast("Callable[[Path], SourceDocument]", module.read)(path)
     report, record = match(document, path.name, forms)
@@ -54,6 +52,7 @@ def import_report(path: Path, forms: Forms) -> Imported:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableFileError(f"无法读取“{path.name}”，请检查文件是否还在、是否有权限打开。") from error

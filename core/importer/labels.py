@@ -10,8 +10,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 
-from core.template import Entry, Section, Template
+from core.importer.remember import once_per_template
+from core.template import Band, Entry, Table, Template
 
 _TRADITIONAL = str.maketrans(
     "規範項請許處強費復複議訴訟結維糾審總計電開關權機構務團組織業書據歸顧屬國祕絡數據與況報個動廢發現條會經環對應爲為買採購"
@@ -21,15 +23,23 @@ _TRADITIONAL = str.maketrans(
 )
 _DROPPED = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\xad“”\"'‘’「」<>《》:：,，]")
 _YEAR_FOR_THIS_YEAR = re.compile(r"^\d{4}年度?")
+_UNIT_TAIL = re.compile(r"\((?:单位)?[亿万元件项个条次宗]{1,2}\)$")
 _NUMBERED = re.compile(r"^(\d)[.、·．](?=\D)")
 _ORDINAL = re.compile(r"^(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[.、])")
 _FUZZY_BAR = 0.8
 _FUZZY_BAR_SHORT = 0.92  # 「行政强制措施」 is not 「行政强制」
 _FUZZY_LEAD = 0.08
+_LONGEST = 100  # characters that a printed label or heading may have, damage included
+_MOST_REMEMBERED = 4096
 
 
 def canonical(text: str) -> str:
-    """The spelling under which labels are compared. Never shown to anybody."""
+    """The spelling under which labels are compared. Never shown to anybody; what is longer than any label is cut."""
+    return _canonical(text[:_LONGEST])
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _canonical(text: str) -> str:
     plain = _DROPPED.sub("", unicodedata.normalize("NFKC", text)).translate(_TRADITIONAL)
     plain = plain.replace("〔", "(").replace("〕", ")").replace("【", "(").replace("】", ")").replace("其它", "其他")
     return _NUMBERED.sub(r"\1.", plain)
@@ -45,19 +55,13 @@ def bare(label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RowKey:
-    """A row of the form: its section and entry, and the columns of its band in printed order."""
+    """A row of the form: section and entry, columns of its band in printed order, place in the form, cell ids by column."""
 
     section: str
     entry: Entry
     columns: tuple[Entry, ...]
-
-    def cell(self, column: Entry) -> str:
-        """The cell id in that column."""
-        return f"{self.section}.{self.entry.id}.{column.id}"
-
-    def cells(self) -> tuple[str, ...]:
-        """The row's cell ids in printed order."""
-        return tuple(self.cell(column) for column in self.columns)
+    position: int
+    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +78,52 @@ class LabelIndex:
 
     rows: dict[str, RowKey] = field(default_factory=dict[str, RowKey])
     bare_rows: dict[str, RowKey | None] = field(default_factory=dict[str, "RowKey | None"])
-    columns: dict[str, set[tuple[str, str]]] = field(default_factory=dict[str, set[tuple[str, str]]])
+    columns: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     furniture: set[str] = field(default_factory=set[str])
     heads: set[str] = field(default_factory=set[str])
     groups: dict[str, tuple[RowKey, ...]] = field(default_factory=dict[str, tuple[RowKey, ...]])
     across: dict[str, tuple[RowKey, ...]] = field(default_factory=dict[str, tuple[RowKey, ...]])
+    keys: tuple[RowKey, ...] = ()
+    _printed: str = ""
+    _chain: re.Pattern[str] = field(default_factory=lambda: re.compile("(?!)"))
+    _guesses: dict[str, Guess | None] = field(default_factory=dict[str, "Guess | None"])
 
     def row(self, text: str) -> Guess | None:
         """The row that a label means; None when no row, or more than one, is near enough."""
         label = canonical(text)
+        if label not in self._guesses:
+            if len(self._guesses) >= _MOST_REMEMBERED:
+                self._guesses.clear()
+            self._guesses[label] = self._guess(label)
+        return self._guesses[label]
+
+    def _guess(self, label: str) -> Guess | None:
         if label in self.rows:
             return Guess(self.rows[label], 1.0)
-        if len(bare(label)) >= 4 and (key := self.bare_rows.get(bare(label))):
+        plain = bare(label)
+        if len(plain) >= 4 and (key := self.bare_rows.get(plain)):
             return Guess(key, 0.95)
-        return self._cut_row(label) or self._similar_row(label)
+        if len(plain) < 4 or label in self.furniture:
+            return None
+        return (self._cut_row(label) if len(plain) >= 6 else None) or self._similar_row(label)
 
     def _cut_row(self, label: str) -> Guess | None:
         """The only row whose label begins or ends with a cut-off one."""
-        if len(bare(label)) < 6 or label in self.furniture:
-            return None
         keys = {key.entry.id: key for known, key in self.rows.items() if known.startswith(label) or known.endswith(label)}
         return Guess(next(iter(keys.values())), 0.85) if len(keys) == 1 else None
 
     def _similar_row(self, label: str) -> Guess | None:
         """The nearest row by spelling, if it is near and no other row is nearly as near."""
-        if len(bare(label)) < 4 or label in self.furniture:
-            return None
+        bar = _FUZZY_BAR if len(label) >= 10 else _FUZZY_BAR_SHORT
         scored: dict[str, tuple[float, RowKey]] = {}
         for known, key in self.rows.items():
+            if not _may_be_similar(label, known, bar - _FUZZY_LEAD):
+                continue
             score = SequenceMatcher(None, label, known, autojunk=False).ratio()
             if score > scored.get(key.entry.id, (0.0, key))[0]:
                 scored[key.entry.id] = (score, key)
         ranked = sorted(scored.values(), key=lambda item: -item[0])
-        if not ranked or ranked[0][0] < (_FUZZY_BAR if len(label) >= 10 else _FUZZY_BAR_SHORT):
+        if not ranked or ranked[0][0] < bar:
             return None
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _FUZZY_LEAD:
             return None
@@ -114,11 +131,10 @@ class LabelIndex:
 
     def column(self, text: str, section: str) -> str | None:
         """The column id that a header label means in that section, None when unknown."""
-        label = canonical(text)
-        for spelling in (label, _YEAR_FOR_THIS_YEAR.sub("本年", label)):
-            for owner, column in self.columns.get(spelling, ()):
-                if owner == section:
-                    return column
+        for spelling in _spellings(text):
+            owners = self.columns.get(spelling)
+            if owners is not None:
+                return owners.get(section)
         return None
 
     def is_head(self, text: str) -> bool:
@@ -128,45 +144,77 @@ class LabelIndex:
 
     def is_furniture(self, text: str) -> bool:
         """Whether a text is printed in the form's tables as anything but a figure: header, band title, group label."""
-        label = canonical(text)
-        if not label:
-            return True
-        return label in self.furniture or _YEAR_FOR_THIS_YEAR.sub("本年", label) in self.furniture or label in self.rows
+        return any(not spelling or spelling in self.furniture or spelling in self.rows for spelling in _spellings(text))
 
     def is_stump(self, text: str) -> bool:
         """Whether a text is a piece of a printed label, as vertical or cut labels leave it (L5): 「度办理结果」, 「维持」."""
         label = canonical(text)
-        return bool(label) and any(label in known for known in (*self.furniture, *self.rows))
+        return bool(label) and label in self._printed
+
+    def is_label_line(self, text: str) -> bool:
+        """Whether a line is nothing but printed labels without a gap between them: a header row that lost its cells."""
+        return self._chain.fullmatch(canonical(text)) is not None
+
+    def seal(self) -> None:
+        """Everything is in: prepare what is derived from it."""
+        printed = sorted({*self.furniture, *self.rows}, key=len, reverse=True)
+        self._printed = "\n".join(printed)
+        self._chain = re.compile(f"(?:{'|'.join(map(re.escape, printed))})+")
+        found = {f"{key.section}.{key.entry.id}": key for key in self.rows.values()}
+        self.keys = tuple(sorted(found.values(), key=lambda key: key.position))
 
 
+def _may_be_similar(label: str, known: str, bar: float) -> bool:
+    """Whether the ratio can reach the bar at all: bounds that cost a fiftieth of it and end nearly all pairs."""
+    needed = bar * (len(label) + len(known)) / 2  # characters that must match
+    if min(len(label), len(known)) < needed:
+        return False
+    distinct = set(label)
+    return len(distinct.intersection(known)) >= len(distinct) - len(label) + needed
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _spellings(text: str) -> tuple[str, ...]:
+    """A label as it is, without a year in place of 「本年」, without the unit that an office put behind it."""
+    label = canonical(text)
+    this_year = _YEAR_FOR_THIS_YEAR.sub("本年", label)
+    return tuple(dict.fromkeys((label, this_year, _UNIT_TAIL.sub("", this_year))))
+
+
+@once_per_template
 def build_index(template: Template) -> LabelIndex:
     """The index of an edition."""
     index = LabelIndex()
     for section in template.sections:
         if section.table:
-            _add_section(index, section)
+            _add_section(index, section.id, section.table)
+    index.seal()
     return index
 
 
-def _add_section(index: LabelIndex, section: Section) -> None:
-    table = section.table
-    assert table is not None  # noqa: S101 the caller looked
+def _add_section(index: LabelIndex, section: str, table: Table) -> None:
     for band in table.bands:
         index.heads |= {canonical(band.title), canonical(band.heading)} - {""}
-        keys = tuple(RowKey(section.id, row, band.columns) for row in band.rows)
+        start = len(index.rows)
+        keys = tuple(_row_key(section, row, band, start + number) for number, row in enumerate(band.rows))
         if table.across:
-            index.across[section.id] = keys
+            index.across[section] = keys
         for column in band.columns:
-            _add_column(index, section.id, column)
+            _add_column(index, section, column)
         for key in keys:
             _add_row(index, key)
     index.furniture |= index.heads
 
 
-def _add_column(index: LabelIndex, section_id: str, column: Entry) -> None:
+def _row_key(section: str, row: Entry, band: Band, position: int) -> RowKey:
+    ids = tuple(f"{section}.{row.id}.{column.id}" for column in band.columns)
+    return RowKey(section, row, band.columns, position, ids)
+
+
+def _add_column(index: LabelIndex, section: str, column: Entry) -> None:
     index.heads |= {canonical(label) for label in (*column.path, *column.variants)}
     for label in (column.label, *column.variants):
-        index.columns.setdefault(canonical(label), set()).add((section_id, column.id))
+        index.columns.setdefault(canonical(label), {})[section] = column.id
 
 
 def _add_row(index: LabelIndex, key: RowKey) -> None:

@@ -1,7 +1,7 @@
-"""Paragraphs -> title, sections, signature and date. Headings are recognised by their text; the ordinal only cross-checks.
+"""Paragraphs -> title, sections, signature and date.
 
-Real drafts lose ordinals (report 000), dress sub-headings up as headings (004), miss headings (002, 003), list all
-headings in a table of contents, and repeat the title (layout-damage L11, L14).
+Real drafts miss headings (reports 002, 003), have a cover, a letter or a table of contents in front, and repeat the
+title (layout-damage L11, L14). headings.py knows which paragraphs are headings.
 """
 
 from __future__ import annotations
@@ -10,35 +10,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
 
-from core.importer.labels import bare, canonical
+from core.importer.headings import Hit, TextItem, find_headings, is_topic, ordinal_of
+from core.importer.labels import canonical
 from core.importer.source import SourceParagraph
 from core.provenance import Problem, Unplaced
 from core.report import clean_text
 from core.rules import Severity
-from core.template import Section, Template
+from core.template import Template
 
-_HEADING_ORDINAL = re.compile(
-    r"^(?:第?([一二三四五六七八九十])(?:、|\.|部分|\s)|([一二三四五六七八九十])(?=[^一二三四五六七八九十]))"
-)
 _TITLE = re.compile(r"^(.{0,40}?)(\d{4}|[〇○零一二三四五六七八九]{4})年?(?:年度)?.{0,12}(?:政府|政务)?信息公开.{0,12}报告$")
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日$")
 _HAN_DATE = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日$")
 _HAN_DIGITS = "〇一二三四五六七八九"
 _BODY_NAME = re.compile(r"(?:政府|办事处|委员会|局|办公室|[镇乡]|街道|中心|管委会|开发区)$")
 _LEAD_IN = re.compile(r"本报告|年度报告|编制|统计期|联系电话|国令第711号|现发布|现公布")
-_TOC_TAIL = re.compile(r"[.·…]{2,}\d{0,3}$|[\t\s]\d{1,3}$")
+_LONGEST_FURNITURE = 60
+_CONTENTS_LINE = re.compile(r"(?:[.·…]{3,}\s*|\t)\d{1,3}$")
 _PAGE_NUMBER = re.compile(r"^(?:第\d{1,3}页(?:共\d{1,3}页)?|[-—–─]+\d{1,3}[-—–─]+|\d{1,3}/\d{1,3})$")
 _ORDINALS = "一二三四五六七八九十"
-
-
-@dataclass(frozen=True, slots=True)
-class TextItem:
-    """One paragraph of the flow; `followed_by` is the section whose table comes before the next paragraph, "" if none."""
-
-    paragraph: SourceParagraph
-    followed_by: str = ""
+_LAST_TITLE_LINE = 40
 
 
 @dataclass(slots=True)
@@ -57,24 +48,15 @@ class TextResult:
     unplaced: list[Unplaced] = field(default_factory=list[Unplaced])
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A paragraph that is a section's heading. `rest` is text glued behind it, `numbered` whether the ordinal fits."""
-
-    position: int
-    section: Section
-    ordinal: str
-    exact: bool
-    rest: str
-
-
 def match_text(items: Sequence[TextItem], template: Template, properties: dict[str, str]) -> TextResult:
     """Divide the flow of paragraphs. `properties` are those of our own exports, {} for other files."""
     result = TextResult()
     flow = [item for item in items if not _set_aside(item.paragraph, result)]
     flow = _take_title(flow, properties, result)
-    hits = _choose_hits(flow, _find_hits(flow, template), result)
-    _divide(flow, hits, template, result)
+    hits, repeats = find_headings(flow, template)
+    _set_repeats_aside(flow, repeats, result)
+    _divide(flow, hits, repeats, result)
+    _settle_preface(hits, template, result)
     _take_signature(template.sections[-1].id, properties, result)
     _report_headings(hits, template, result)
     return result
@@ -89,8 +71,12 @@ def _set_aside(paragraph: SourceParagraph, result: TextResult) -> bool:
     if kind in ("header", "footer", "footnote", "endnote"):
         result.unplaced.append(Unplaced(kind, paragraph.where, text))
         return True
-    if _PAGE_NUMBER.match(canonical(text)):
+    plain = canonical(text) if len(text) <= _LONGEST_FURNITURE else ""
+    if _PAGE_NUMBER.match(plain):
         result.unplaced.append(Unplaced("page_number", paragraph.where, text))
+        return True
+    if plain == "目录" or (plain and _CONTENTS_LINE.search(text)):
+        result.unplaced.append(Unplaced("contents", paragraph.where, text))
         return True
     return False
 
@@ -102,14 +88,21 @@ def compact(text: str) -> str:
 
 def _take_title(flow: list[TextItem], properties: dict[str, str], result: TextResult) -> list[TextItem]:
     """Find the title, which may run over several paragraphs; what stands before it is a cover page or letter."""
-    known = compact(properties.get("nianbao.title", ""))
-    for start in range(min(len(flow), 40)):
+    known = compact(own_title(properties))
+    for start in range(min(len(flow), _LAST_TITLE_LINE)):
         for length in (1, 2, 3, 4):
             part = flow[start : start + length]
             joined = compact("".join(item.paragraph.text for item in part))
             if len(part) == length and (joined == known != "" or _is_title(joined)):
                 return _title_found(flow, (start, length, joined), result)
     return flow
+
+
+def own_title(properties: dict[str, str]) -> str:
+    """The title that one of our own exports names among its properties, "" for other files."""
+    if "nianbao.edition" not in properties:
+        return ""
+    return properties.get("title", "") or properties.get("page_title", "")
 
 
 def _is_title(joined: str) -> bool:
@@ -142,105 +135,29 @@ def _han_year(words: str) -> int:
     return int("".join(str(_HAN_DIGITS.index(char)) for char in words.replace("○", "〇").replace("零", "〇")))
 
 
-def _find_hits(flow: Sequence[TextItem], template: Template) -> list[_Hit]:
-    hits: list[_Hit] = []
-    for position, item in enumerate(flow):
-        hit = _heading(position, item, template)
-        if hit is not None:
-            hits.append(hit)
-    return hits
+def _set_repeats_aside(flow: Sequence[TextItem], repeats: Sequence[Hit], result: TextResult) -> None:
+    """Repeated headings are shown as unplaced, but for a table's caption, which only says the heading again."""
+    for hit in repeats:
+        item = flow[hit.position]
+        if not (hit.caption and item.followed_by == hit.section.id):
+            result.unplaced.append(Unplaced("heading", item.paragraph.where, item.paragraph.text.strip()))
 
 
-def _heading(position: int, item: TextItem, template: Template) -> _Hit | None:
-    """The section that a paragraph is the heading of, None for body text and sub-headings."""
-    text = item.paragraph.text.strip()
-    if len(text) > 60:
-        return _glued_heading(position, text, template)
-    plain = canonical(_TOC_TAIL.sub("", text)).rstrip("。.;；")
-    ordinal = _HEADING_ORDINAL.match(plain)
-    number = next((part for part in ordinal.groups() if part), "") if ordinal else ""
-    name = plain[ordinal.end() :] if ordinal else plain
-    if plain.startswith("(") or bare(name) != name:
-        return None
-    for section in template.sections:
-        exact = section.heading and _name_fits(name, section)
-        if exact or (number and number == _ordinal_of(section) and _nearly(name, section)):
-            hit = _Hit(position, section, number, bool(exact), "")
-            return hit if _plausible(hit, name, item, template) else None
-    return _glued_heading(position, text, template)
-
-
-def _glued_heading(position: int, text: str, template: Template) -> _Hit | None:
-    """「一、总体情况。2023年，……」: heading and text in one paragraph."""
-    for section in template.sections:
-        if section.heading and (match := re.match(rf"{section.heading}[：:。\s]+(?=\S)", text)):
-            return _Hit(position, section, _ordinal_of(section), True, text[match.end() :])
-    return None
-
-
-def _ordinal_of(section: Section) -> str:
-    return section.heading[:1]
-
-
-def _name_fits(name: str, section: Section) -> bool:
-    names = {canonical(section.heading[2:]), *map(canonical, section.variants)}
-    return name in names
-
-
-def _nearly(name: str, section: Section) -> bool:
-    return SequenceMatcher(None, name, canonical(section.heading[2:]), autojunk=False).ratio() >= 0.8
-
-
-def _plausible(hit: _Hit, name: str, item: TextItem, template: Template) -> bool:
-    """A topic of section one (「主动公开情况」) is a section's heading only if its ordinal or its table says so."""
-    topics = {canonical(topic) for section in template.sections for names in section.topics for topic in names}
-    if name not in topics:
-        return True
-    return hit.ordinal == _ordinal_of(hit.section) or (not hit.ordinal and item.followed_by == hit.section.id)
-
-
-def _choose_hits(flow: Sequence[TextItem], hits: list[_Hit], result: TextResult) -> list[_Hit]:
-    """One heading a section: the first with content behind it; a table of contents and repeats are set aside."""
-    chosen: dict[str, _Hit] = {}
-    for index, hit in enumerate(hits):
-        end = hits[index + 1].position if index + 1 < len(hits) else len(flow)
-        has_content = end > hit.position + 1 or bool(flow[hit.position].followed_by) or bool(hit.rest)
-        known = chosen.get(hit.section.id)
-        if known is None or (has_content and not _has_content(flow, hits, known)):
-            chosen[hit.section.id] = hit
-    for hit in hits:
-        if chosen[hit.section.id] is not hit:
-            paragraph = flow[hit.position].paragraph
-            result.unplaced.append(Unplaced("heading", paragraph.where, paragraph.text.strip()))
-    return [hit for hit in hits if chosen[hit.section.id] is hit]
-
-
-def _has_content(flow: Sequence[TextItem], hits: list[_Hit], hit: _Hit) -> bool:
-    after = [other.position for other in hits if other.position > hit.position]
-    return (after[0] if after else len(flow)) > hit.position + 1 or bool(flow[hit.position].followed_by) or bool(hit.rest)
-
-
-def _divide(flow: Sequence[TextItem], hits: list[_Hit], template: Template, result: TextResult) -> None:
-    """Put every paragraph under the heading before it; repeats of headings were set aside already."""
-    set_aside = {item.where for item in result.unplaced if item.kind == "heading"}
+def _divide(flow: Sequence[TextItem], hits: Sequence[Hit], repeats: Sequence[Hit], result: TextResult) -> None:
+    """Put every paragraph under the heading before it."""
     by_position = {hit.position: hit for hit in hits}
+    skipped = {hit.position for hit in repeats}
     current = "preface"
-    before_overview: list[SourceParagraph] = []
     for position, item in enumerate(flow):
         hit = by_position.get(position)
         if hit is not None:
             current = hit.section.id
             _heading_read(hit, item.paragraph, result)
-        elif item.paragraph.where in set_aside and _heading(position, item, template) is not None:
-            continue
-        elif current == "preface":
-            before_overview.append(item.paragraph)
-        else:
-            _add(current, item.paragraph, result)
-    _preface(before_overview, any(hit.section.id == "overview" for hit in hits), template, result)
+        elif position not in skipped:
+            _add(item.inside or current, item.paragraph, result)
 
 
-def _heading_read(hit: _Hit, paragraph: SourceParagraph, result: TextResult) -> None:
+def _heading_read(hit: Hit, paragraph: SourceParagraph, result: TextResult) -> None:
     result.headings[hit.section.id] = paragraph.text.strip()
     result.read[f"heading.{hit.section.id}"] = (paragraph.text.strip(), paragraph.where)
     if hit.rest:
@@ -254,20 +171,18 @@ def _add(section: str, paragraph: SourceParagraph, result: TextResult) -> None:
             result.places.setdefault(section, []).append(paragraph.where)
 
 
-def _preface(paragraphs: list[SourceParagraph], has_overview: bool, template: Template, result: TextResult) -> None:
+def _settle_preface(hits: Sequence[Hit], template: Template, result: TextResult) -> None:
     """Text before the first heading is the lead-in; without a heading 一 the overview begins where the lead-in ends (002)."""
-    is_overview = not has_overview and any(_is_topic(item.text, template) for item in paragraphs)
-    for paragraph in paragraphs:
-        if is_overview and ("overview" in result.texts or not _LEAD_IN.search(compact(paragraph.text))):
-            _add("overview", paragraph, result)
-        else:
-            _add("preface", paragraph, result)
-
-
-def _is_topic(text: str, template: Template) -> bool:
-    name = bare(canonical(text))
-    topics = {canonical(topic) for section in template.sections for names in section.topics for topic in names}
-    return name in topics
+    lines, places = result.texts.get("preface", []), result.places.get("preface", [])
+    cover = max((number for number, line in enumerate(lines, 1) if compact(line) == result.title != ""), default=0)
+    result.unplaced += [Unplaced("paragraph", where, line) for line, where in zip(lines[:cover], places[:cover], strict=True)]
+    del lines[:cover], places[:cover]
+    if any(hit.section.id == "overview" for hit in hits) or not any(is_topic(line, template) for line in lines):
+        return
+    lead = next((number for number, line in enumerate(lines) if not _LEAD_IN.search(compact(line))), len(lines))
+    for kept in (result.texts, result.places):
+        kept["overview"] = kept["preface"][lead:] + kept.get("overview", [])
+        del kept["preface"][lead:]
 
 
 def _take_signature(last: str, properties: dict[str, str], result: TextResult) -> None:
@@ -321,7 +236,7 @@ def _is_signature(line: str, result: TextResult, properties: dict[str, str]) -> 
     return result.day is not None or plain in result.title
 
 
-def _report_headings(hits: list[_Hit], template: Template, result: TextResult) -> None:
+def _report_headings(hits: Sequence[Hit], template: Template, result: TextResult) -> None:
     """Missing headings, wrong ordinals, other wordings, wrong order (form.md C01-C03)."""
     found = {hit.section.id: hit for hit in hits}
     for section in template.sections:
@@ -336,9 +251,9 @@ def _report_headings(hits: list[_Hit], template: Template, result: TextResult) -
         result.problems.append(Problem("structure.section_order", Severity.ERROR, message, text="；".join(order)))
 
 
-def _report_heading(hit: _Hit, result: TextResult) -> None:
+def _report_heading(hit: Hit, result: TextResult) -> None:
     printed, where = result.read[f"heading.{hit.section.id}"]
-    if hit.ordinal != _ordinal_of(hit.section):
+    if hit.ordinal != ordinal_of(hit.section):
         message = f"标题“{printed}”的序号与表样“{hit.section.heading}”不同"
         severity = Severity.WARNING if hit.ordinal else Severity.INFO
         result.problems.append(Problem("structure.heading_number", severity, message, where, printed, (), hit.section.id))

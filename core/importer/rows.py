@@ -8,21 +8,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from core.importer.labels import Guess, LabelIndex, canonical
 from core.importer.source import SourceCell, SourceTable
 from core.template import Entry
 from core.values import Kind, State, parse_value
 
+_LONGEST_FIGURE = 40
+_LONGEST_NUMBER_WORD = 4  # 「不适用」, 「十二件」
+_MOST_LABELS = 8  # cells with words before the first figure; the form has three
+_SURE = 0.95
+
 
 @dataclass(slots=True)
 class Header:
-    """The column headers met so far in a table: innermost known label per stretch of grid columns, in order."""
+    """The column headers met so far in a table: innermost known label per stretch of grid columns, in order.
+
+    `orders` remembers for each set of columns (in printed order) how the tables so far had them, for parts of a table
+    without a header of their own.
+    """
 
     leaves: dict[int, tuple[int, str]] = field(default_factory=dict[int, tuple[int, str]])  # start -> (end, canonical label)
+    orders: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict[tuple[str, ...], tuple[str, ...]])
+    _has_figures_below: bool = False
 
-    def add(self, cells: Sequence[SourceCell]) -> None:
-        """Take in a header row: a label below another one replaces it."""
+    def begin_table(self) -> None:
+        """Another table: its own headers count."""
+        self.leaves.clear()
+        self._has_figures_below = False
+
+    def figures_below(self) -> None:
+        """A row of figures was met: the next header row begins a new header."""
+        self._has_figures_below = True
+
+    def add(self, cells: Sequence[SourceCell], begins: bool) -> None:
+        """Take in a header row: a label below another one replaces it. `begins`: it has a label that only heads columns."""
+        if begins and self._has_figures_below:
+            self.begin_table()
         for cell in cells:
             label = canonical(cell.text)
             if not label:
@@ -68,10 +91,16 @@ def rows_of(table: SourceTable) -> list[list[SourceCell]]:
 
 
 def looks_like_figure(text: str) -> bool:
-    """Whether a cell text is a number, a placeholder or a number with a remark, but no label."""
+    """Whether a cell text is a number, a placeholder or a number with a remark, but no label and no date."""
     stripped = text.strip()
-    if not stripped or len(stripped) > 40:
+    if not 0 < len(stripped) <= _LONGEST_FIGURE or "年" in stripped:
         return False
+    is_word = "一" <= stripped[0] <= "龥" and len(stripped) > _LONGEST_NUMBER_WORD
+    return not is_word and _is_figure(stripped)
+
+
+@lru_cache(maxsize=4096)
+def _is_figure(stripped: str) -> bool:
     reading = parse_value(stripped, Kind.SIGNED)
     if reading.value.state in (State.VALUE, State.PLACEHOLDER):
         return True
@@ -86,12 +115,14 @@ def _is_digits(text: str) -> bool:
 def read_label(row: Sequence[SourceCell], index: LabelIndex) -> LabelledRow | None:
     """The row's label and the cells behind it; None for headers, stray text and rows of other forms."""
     lead = _leading_words(row)
-    if not lead or any(index.is_head(cell.text) for cell in lead):
+    if not 0 < len(lead) <= _MOST_LABELS or any(index.is_head(cell.text) for cell in lead):
         return None
     for end in range(len(lead), 0, -1):
         guess = index.row(lead[end - 1].text)
-        if guess is None and end > 1:
-            guess = _exact(index.row("".join(cell.text for cell in lead[max(0, end - 2) : end])))
+        for start in (end - 2, end - 3):
+            if (guess is None or guess.confidence < _SURE) and start >= 0:
+                joined = index.row("".join(cell.text for cell in lead[start:end]))
+                guess = joined if joined is not None and joined.confidence >= _SURE else guess
         if guess is not None:
             return _labelled(row, lead[:end], guess, index)
     return None
@@ -106,10 +137,6 @@ def _labelled(row: Sequence[SourceCell], labels: Sequence[SourceCell], guess: Gu
     if not has_figures and canonical(labels[-1].text) in index.heads:
         return None
     return LabelledRow(guess, tuple(labels), tuple(values))
-
-
-def _exact(guess: Guess | None) -> Guess | None:
-    return guess if guess is not None and guess.confidence >= 0.95 else None
 
 
 def _leading_words(row: Sequence[SourceCell]) -> list[SourceCell]:
@@ -128,14 +155,18 @@ def assign(row: LabelledRow, header: Header, index: LabelIndex, has_geometry: bo
     columns = row.guess.key.columns
     values = row.values
     if not any(cell.text.strip() for cell in values):
-        return Assigned(dict.fromkeys((column.id for column in columns), None) if not values else _blank(columns, values))
-    order = _header_order(row, header, index) if has_geometry else None
+        return Assigned(_blank(columns, values))
+    printed = tuple(column.id for column in columns)
+    leaves = _leaves(row, header, index)
+    order = _header_order(printed, leaves)
     if order is not None:
-        placed = _by_position(values, order)
-        if placed is not None:
-            return _cross_checked(placed, columns, values)
-    ids = [column.id for column in columns]
-    return by_order(ids, values) if has_geometry else _by_order_of_text(ids, values)
+        header.orders[printed] = tuple(column for _, _, column in order)
+    ids = printed if leaves else header.orders.get(printed, printed)
+    if not has_geometry:
+        flat = [leaf[2] for leaf in leaves if leaf[2] is not None] == _read_flat(columns)
+        return _by_order_of_text(ids, values, [] if flat else leaves)
+    placed = _by_position(values, order) if order is not None else None
+    return _cross_checked(placed, values) if placed is not None else _in_order_of(ids, values, leaves)
 
 
 def _blank(columns: Sequence[Entry], values: Sequence[SourceCell]) -> dict[str, SourceCell | None]:
@@ -143,18 +174,30 @@ def _blank(columns: Sequence[Entry], values: Sequence[SourceCell]) -> dict[str, 
     return {column.id: values[min(position, len(values) - 1)] for position, column in enumerate(columns)}
 
 
-def _header_order(row: LabelledRow, header: Header, index: LabelIndex) -> list[tuple[int, int, str]] | None:
-    """(start, end, column id) of the row's columns as the header above has them; None unless each stands there once."""
-    key = row.guess.key
-    found = [(start, end, index.column(label, key.section)) for start, end, label in header.ordered()]
-    known = [(start, end, column) for start, end, column in found if column is not None]
-    wanted = {column.id for column in key.columns}
-    ours = [item for item in known if item[2] in wanted]
-    return ours if sorted(item[2] for item in ours) == sorted(wanted) else None
+_Leaf = tuple[int, int, "str | None"]
+
+
+def _leaves(row: LabelledRow, header: Header, index: LabelIndex) -> list[_Leaf]:
+    """(start, end, column id or None) of the innermost headers, from the row's first column to its last."""
+    wanted = {column.id for column in row.guess.key.columns}
+    found: list[_Leaf] = []
+    for start, end, label in header.ordered():
+        column = index.column(label, row.guess.key.section)
+        found.append((start, end, column if column in wanted else None))
+    known = [at for at, leaf in enumerate(found) if leaf[2] is not None]
+    return found[known[0] : known[-1] + 1] if known else []
+
+
+def _header_order(printed: Sequence[str], leaves: Sequence[_Leaf]) -> list[tuple[int, int, str]] | None:
+    """The leaves of the row's columns; None unless each stands there once."""
+    ours = [(start, end, column) for start, end, column in leaves if column is not None]
+    return ours if sorted(leaf[2] for leaf in ours) == sorted(printed) else None
 
 
 def _by_position(values: Sequence[SourceCell], order: list[tuple[int, int, str]]) -> Assigned | None:
     """Each column takes the one cell that covers it best; None when a cell would cover two or a figure none."""
+    if [cell.column for cell in values] == [start for start, _, _ in order]:
+        return Assigned(dict(zip((column for _, _, column in order), values, strict=True)))
     taken: dict[str, SourceCell | None] = {}
     used: set[int] = set()
     for start, end, column in order:
@@ -174,13 +217,18 @@ def _overlap(cell: SourceCell, start: int, end: int) -> int:
     return max(0, min(cell.column + cell.column_span, end) - max(cell.column, start))
 
 
-def _cross_checked(placed: Assigned, columns: Sequence[Entry], values: Sequence[SourceCell]) -> Assigned:
-    """Positions against plain order: where each column has one cell but positions leave one out, order is right."""
+def _cross_checked(placed: Assigned, values: Sequence[SourceCell]) -> Assigned:
+    """Positions against plain order: where each column has one cell but positions leave one out, order is right.
+
+    A column without any cell means that the row is too short for its table: then nothing tells which cell is missing.
+    """
     assert placed.columns is not None  # noqa: S101 set by the caller
-    complete = all(placed.columns.values()) and not placed.left_over
-    if complete or len(values) != len(columns):
+    count = len(placed.columns)
+    if all(placed.columns.values()) and not (placed.left_over and len(values) == count):
         return placed
-    ordered = by_order([column.id for column in columns], values)
+    if len(values) != count:
+        return Assigned(None)
+    ordered = by_order(list(placed.columns), values)
     return Assigned(ordered.columns, 0.8, "表头与数据错位，按顺序读取", ordered.left_over)
 
 
@@ -196,14 +244,52 @@ def by_order(ids: Sequence[str], values: Sequence[SourceCell]) -> Assigned:
     return Assigned(None)
 
 
-def _by_order_of_text(ids: Sequence[str], values: Sequence[SourceCell]) -> Assigned:
-    """Plain text pads rows with empty cells and swallows others: only a full row counts, or one with nothing but its total."""
+def _read_flat(columns: Sequence[Entry]) -> list[str]:
+    """The columns in the order in which a merged header is read line by line: short label paths first."""
+    return [column.id for column in sorted(columns, key=lambda column: len(column.path))]
+
+
+def _in_order_of(ids: Sequence[str], values: Sequence[SourceCell], leaves: Sequence[_Leaf]) -> Assigned:
+    """By plain order, unless the header's own order contradicts the form's."""
+    return Assigned(None) if _contradicts(ids, leaves) else by_order(ids, values)
+
+
+def _contradicts(ids: Sequence[str], leaves: Sequence[_Leaf]) -> bool:
+    """Whether known headers stand in another order than the form prints them; a name printed twice says nothing."""
+    named = [leaf[2] for leaf in leaves if leaf[2] is not None]
+    places = [ids.index(column) for column in dict.fromkeys(named)]
+    return places != sorted(places)
+
+
+def _by_order_of_text(ids: Sequence[str], values: Sequence[SourceCell], leaves: Sequence[_Leaf]) -> Assigned:
+    """Plain text pads rows with empty cells and swallows others: only a full row counts, or one that keeps its columns."""
     filled = [cell for cell in values if cell.text.strip()]
+    if sorted(leaf[2] or "" for leaf in leaves if leaf[2]) == sorted(ids):
+        return _under_leaves(values, filled, leaves)
+    if _contradicts(ids, leaves):
+        return Assigned(None)
     if len(filled) == len(ids):
         return Assigned(dict(zip(ids, filled, strict=True)))
     if len(values) == len(ids) and len(filled) <= 2 and values[-1].text.strip():
         return Assigned(dict(zip(ids, values, strict=True)), 0.8, "这一行有空白")
     return Assigned(None)
+
+
+def _under_leaves(values: Sequence[SourceCell], filled: Sequence[SourceCell], leaves: Sequence[_Leaf]) -> Assigned:
+    """A header with all columns: the row must have a figure for each, or stand under it field by field."""
+    if len(filled) == len(leaves):
+        return _zipped(leaves, filled, 1.0, "")
+    starts = {leaf[0] for leaf in leaves}
+    under = [cell for cell in values if cell.column in starts]
+    keeps_columns = len(under) == len(leaves) and sum(bool(cell.text.strip()) for cell in under) == len(filled)
+    trusted = keeps_columns and (under[0].text.strip() or (len(filled) == 1 and under[-1].text.strip()))
+    return _zipped(leaves, under, 0.8, "这一行有空白") if trusted else Assigned(None)
+
+
+def _zipped(leaves: Sequence[_Leaf], cells: Sequence[SourceCell], confidence: float, note: str) -> Assigned:
+    pairs = list(zip(leaves, cells, strict=True))
+    taken: dict[str, SourceCell | None] = {leaf[2]: cell for leaf, cell in pairs if leaf[2] is not None}
+    return Assigned(taken, confidence, note, tuple(cell for leaf, cell in pairs if leaf[2] is None and cell.text.strip()))
 
 
 def _without_trailing_blanks(values: Sequence[SourceCell], count: int) -> Sequence[SourceCell] | None:

@@ -67,12 +67,14 @@ class SourceNote:
 
 @dataclass(frozen=True, slots=True)
 class SourceDocument:
-    """A whole file. `kind` is what the content is ("docx", "xlsx", "text", "html"), whatever its suffix says.
+    """A whole file. `kind` is what the content is ("docx", "doc", "html", "pdf", ...), whatever its suffix says.
 
-    `properties` holds document properties under plain names ("title", "organ", ...), where the file has them.
+    `properties` holds document properties under plain names ("title", "organ", ...), where the file has them. `trust`
+    is 1 where the file itself says what is a cell, less where a reader worked it out (PDF): no figure is surer than it.
     """
 
     kind: str
     blocks: tuple[SourceParagraph | SourceTable, ...]
     notes: tuple[SourceNote, ...] = ()
     properties: dict[str, str] = field(default_factory=dict[str, str])
+    trust: float = 1.0

@@ -64,7 +64,10 @@ def numbers_par(numbers: _Numbers, place: Place) -> str:
 
 def _requests(numbers: _Numbers) -> str:
     rows = [
-        row(cell("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", span(3) + MERGE_START), cell("申请人情况", span(7))),
+        row(
+            cell("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", span(3) + MERGE_START),
+            cell("申请人情况", span(7)),
+        ),
         row(
             cell("", span(3) + MERGE_ON),
             cell("自然人", MERGE_START),

@@ -60,7 +60,7 @@ def test_traditional_page() -> None:
 
 def test_own_properties() -> None:
     markup = '<meta name="nianbao:organ" content="某镇人民政府"><meta name="author" content="x"><p>文'
-    assert html.parse(markup).properties == {"organ": "某镇人民政府"}
+    assert html.parse(markup).properties == {"nianbao.organ": "某镇人民政府"}
 
 
 def test_paragraphs_headings_and_white_space() -> None:

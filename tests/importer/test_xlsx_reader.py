@@ -18,6 +18,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 
 from core.importer.readers import xlsx
+from core.importer.readers.sheet import COVERED, REPEATED
 from core.importer.readers.xlsx_cells import BAD_INDEX, NO_RESULT, number_text
 from core.importer.source import SourceDocument, SourceParagraph, SourceTable
 
@@ -193,13 +194,13 @@ def test_a_value_under_a_merge_is_kept_but_not_trusted(tmp_path: Path) -> None:
         '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>',
     )
     (table,) = tables(xlsx.read(raw.write(tmp_path / "a.xlsx", sheet)))
-    assert [(c.text, c.column_span, c.note) for c in table.cells] == [("1", 2, ""), ("2", 1, xlsx.COVERED), ("3", 1, "")]
+    assert [(c.text, c.column_span, c.note) for c in table.cells] == [("1", 2, ""), ("2", 1, COVERED), ("3", 1, "")]
 
 
 def test_a_cell_given_twice_keeps_both_texts_and_a_note(tmp_path: Path) -> None:
     sheet = raw.sheet(raw.row(raw.number("A1", 1), raw.number("B1", 2), raw.number("A1", 3)))
     (table,) = tables(xlsx.read(raw.write(tmp_path / "a.xlsx", sheet)))
-    assert [(c.text, c.note) for c in table.cells] == [("1\n3", xlsx.REPEATED), ("2", "")]
+    assert [(c.text, c.note) for c in table.cells] == [("1\n3", REPEATED), ("2", "")]
 
 
 def test_a_blank_last_row_is_seen_by_its_format(tmp_path: Path) -> None:

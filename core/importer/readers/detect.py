@@ -5,30 +5,41 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from core.importer.guard import SafePackage, read_head
+from core.importer.guard import SafePackage, read_file, read_head
+from core.importer.readers import ole
 
 _HEAD = 64 * 1024
-_SIGNATURES = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"), (b"%PDF", "pdf"), (b"{\\rtf", "rtf"))
+_MIME_HEAD = 8 * 1024
+_SIGNATURES = ((b"%PDF", "pdf"), (b"{\\rtf", "rtf"))
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|div|p)\b", re.IGNORECASE)
+_MIME = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
+_MIME_PAGE = re.compile(rb"^content-type:\s*(?:multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
 _CONTENT_TYPES = "[Content_Types].xml"
 
 
 def sniff(path: Path) -> str:
-    """One of docx, xlsx, odt, ods, zip, ole, pdf, rtf, json, html, text, empty, unknown.
+    """One of docx, xlsx, doc, xls, odt, ods, zip, pdf, rtf, mht, json, html, text, empty, unknown.
 
     A macro file or a template of Word or Excel counts as docx or xlsx. Raises UnreadableFileError for what is
-    no readable file and for a damaged zip.
+    no readable file, for a damaged zip, and for an old or locked file that holds neither Word nor Excel.
     """
     head = read_head(path, _HEAD)
     if not head:
         return "empty"
     if head.startswith(b"PK"):
         return _zip_kind(SafePackage.open(path))
+    if head.startswith(ole.SIGNATURE):
+        return ole.kind_of(read_file(path), path.name)
     for signature, kind in _SIGNATURES:
         if head.lstrip().startswith(signature):
             return kind
-    return _text_kind(head)
+    return "mht" if _is_mime(head[:_MIME_HEAD]) else _text_kind(head)
+
+
+def _is_mime(start: bytes) -> bool:
+    """Whether a file begins as a message that is a web page or holds one."""
+    return _MIME.search(start) is not None and _MIME_PAGE.search(start) is not None
 
 
 def _zip_kind(package: SafePackage) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.importer.guard import Relationship, SafePackage, XmlElement, one_error, refuse
+from core.importer.guard import Relationship, SafePackage, XmlElement, one_error, read_file, refuse
 from core.importer.readers import docx_names as w
 from core.importer.readers.docx_blocks import BlockReader
 from core.importer.readers.docx_model import Beside, Block, Paragraph, RawCell, RawTable
@@ -34,8 +34,13 @@ _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 
 def read(path: Path) -> SourceDocument:
     """The visible content of a Word file. Raises UnreadableFileError, and nothing else, for a file that is not one."""
-    with one_error(path.name):
-        return _Document(SafePackage.open(path)).read()
+    return parse(read_file(path), path.name)
+
+
+def parse(data: bytes, name: str) -> SourceDocument:
+    """As `read`, for a file in memory that messages call `name`."""
+    with one_error(name):
+        return _Document(SafePackage(data, name)).read()
 
 
 class _Document:

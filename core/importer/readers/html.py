@@ -14,6 +14,7 @@ from lxml import etree
 
 from core.errors import UnreadableFileError
 from core.importer.guard import XmlElement, one_error, read_head, refuse
+from core.importer.readers.html_page import Placed, sort_out
 from core.importer.readers.html_table import Cell, TableGrid
 from core.importer.readers.text import damage_notes, decode
 from core.importer.source import SourceDocument, SourceParagraph, SourceTable
@@ -51,10 +52,10 @@ def read(path: Path) -> SourceDocument:
     return _document(data, path.name)
 
 
-def parse(markup: bytes | str) -> SourceDocument:
+def parse(markup: bytes | str, name: str = "网页内容") -> SourceDocument:
     """A page that is already in memory, for example from the clipboard. Raises UnreadableFileError as `read` does."""
     data = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
-    return _document(data, "网页内容")
+    return _document(data, name)
 
 
 def _document(data: bytes, name: str) -> SourceDocument:
@@ -68,7 +69,7 @@ def _document(data: bytes, name: str) -> SourceDocument:
         reader = _Reader(name, _layout_tables(root))
         for event, node, piece in _walk(root):
             reader.take(event, node, piece)
-    blocks = tuple(reader.finished())
+    blocks = tuple(sort_out(reader.finished()))
     return SourceDocument("html", blocks, damage_notes(damaged), _properties(root))
 
 
@@ -91,14 +92,14 @@ def _parsed(text: str, name: str) -> XmlElement | None:
 
 
 def _properties(root: XmlElement) -> dict[str, str]:
-    """The title, and what this program's own export says in `meta` elements, by the name after the prefix."""
+    """The title, and what this program's own export says in `meta` elements, under the names it has in Office files."""
     found: dict[str, str] = {}
     title = root.findtext(".//title")
     if title and title.strip():
         found["page_title"] = " ".join(title.split())
     for node in root.iterfind(".//meta"):
         if node.get("name", "").startswith(_META):
-            found[node.get("name", "").removeprefix(_META)] = node.get("content", "")
+            found[f"nianbao.{node.get('name', '').removeprefix(_META)}"] = node.get("content", "")
     return found
 
 
@@ -166,9 +167,10 @@ class _Reader:
     def __init__(self, name: str, layout: set[XmlElement]) -> None:
         self._name = name
         self._layout = layout
-        self._blocks: list[SourceParagraph | SourceTable] = []
+        self._blocks: list[Placed] = []
         self._paragraphs = self._tables = 0
         self._line: list[str] = []
+        self._node: XmlElement | None = None  # where the line begins
         self._kept_lines = 0
         self._heading: int | None = None
         self._number = ""
@@ -179,7 +181,7 @@ class _Reader:
     def take(self, event: str, node: XmlElement, piece: str) -> None:
         """One event of `_walk`."""
         if event == "text":
-            self._text(piece)
+            self._text(piece, node)
             return
         tag = str(node.tag)
         if _BLOCKS.fullmatch(tag):
@@ -191,17 +193,18 @@ class _Reader:
         else:
             self._end(tag, node)
 
-    def finished(self) -> list[SourceParagraph | SourceTable]:
+    def finished(self) -> list[Placed]:
         """All blocks, once the last event was taken."""
         self._flush()
         return self._blocks
 
-    def _text(self, piece: str) -> None:
-        lines = piece.split("\n") if self._kept_lines else [piece]
-        for line in lines[:-1]:
+    def _text(self, piece: str, node: XmlElement) -> None:
+        for number, line in enumerate(piece.split("\n") if self._kept_lines else [piece]):
+            if number:
+                self._flush()
+            if self._node is None and line.strip():
+                self._node = node
             self._line.append(line)
-            self._flush()
-        self._line.append(lines[-1])
 
     def _start(self, tag: str, node: XmlElement) -> None:
         match tag:
@@ -221,8 +224,9 @@ class _Reader:
 
     def _start_other(self, tag: str, node: XmlElement) -> None:
         if tag == "img":
-            self._picture(node.get("alt", ""))
+            self._picture(node)
         elif tag == "input" and node.get("type", "text").lower() in _TYPED:
+            self._node = self._node if self._node is not None else node
             self._line.append(node.get("value", ""))
         else:
             self._heading = _HEADINGS.get(tag, self._heading)
@@ -230,7 +234,7 @@ class _Reader:
     def _end(self, tag: str, node: XmlElement) -> None:
         match tag:
             case "table" if node not in self._layout:
-                self._close_table()
+                self._close_table(node)
             case "td" | "th":
                 self._cell = None
             case "thead" | "tbody" | "tfoot" if self._table:
@@ -251,30 +255,32 @@ class _Reader:
         self._lists[-1] = number + 1
         return "" if _UNNUMBERED.search(node.get("style", "")[:_LONGEST_STYLE]) else f"{number}."
 
-    def _picture(self, description: str) -> None:
+    def _picture(self, node: XmlElement) -> None:
+        description = node.get("alt", "")
         if self._cell:
             self._cell.has_picture = True
             self._line.append(description)
         else:
             self._flush()
-            self._add(description.strip(), "picture")
+            self._add(description.strip(), "picture", node)
 
     def _flush(self) -> None:
         text = _SPACE.sub(" ", _WIDE_BREAK.sub("", "".join(self._line))).strip()
+        node, self._node = self._node, None
         self._line.clear()
-        if not text:
+        if not text or node is None:
             return
         text, self._number = self._number + text, ""
         if self._cell:
             self._cell.lines.append(text)
         else:
-            self._add(text, "paragraph")
+            self._add(text, "paragraph", node)
 
-    def _add(self, text: str, kind: str) -> None:
+    def _add(self, text: str, kind: str, node: XmlElement) -> None:
         self._paragraphs += 1
-        self._blocks.append(SourceParagraph(text, f"第 {self._paragraphs} 段", kind, self._heading))
+        self._blocks.append(Placed(SourceParagraph(text, f"第 {self._paragraphs} 段", kind, self._heading), node))
 
-    def _close_table(self) -> None:
+    def _close_table(self, node: XmlElement) -> None:
         grid, self._table, self._cell = self._table, None, None
         if grid is None or grid.is_empty():
             return
@@ -283,7 +289,7 @@ class _Reader:
             refuse(self._name, f"中的表格超过 {MAX_TABLES} 个，不像是一份年度报告；请只保存正文部分再导入。")
         where = f"第 {self._tables} 个表格"
         try:
-            self._blocks.append(SourceTable(tuple(grid.cells(where)), where))
+            self._blocks.append(Placed(SourceTable(tuple(grid.cells(where)), where), node))
         except UnreadableFileError as error:
             refuse(self._name, f"的{where}{error}")
 

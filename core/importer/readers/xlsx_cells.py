@@ -80,20 +80,21 @@ class CellValues:
             return "", ""
         if not _NUMBER.fullmatch(value) or isinf(float(value)):
             return value, BAD_NUMBER
-        return (is_date and self._date(float(value))) or number_text(value), ""
+        return (is_date and date_text(float(value), self.from_1904)) or number_text(value), ""
 
-    def _date(self, serial: float) -> str:
-        """「2024年1月15日」, with the time if there is one; "" for what no date can be."""
-        if not 0 <= serial <= _LAST_SERIAL:
-            return ""
-        minutes = round(serial * 1440)
-        days, minutes = divmod(minutes, 1440)
-        clock = f"{minutes // 60}:{minutes % 60:02}"
-        if not days and not self.from_1904:
-            return clock
-        epoch = date(1904, 1, 1) if self.from_1904 else date(1899, 12, 31 if days < _PHANTOM_LEAP_DAY else 30)
-        day = epoch + timedelta(days)
-        return f"{day.year}年{day.month}月{day.day}日" + (f" {clock}" if minutes else "")
+
+def date_text(serial: float, from_1904: bool) -> str:
+    """「2024年1月15日」, with the time if there is one; "" for what no date can be."""
+    if not 0 <= serial <= _LAST_SERIAL:
+        return ""
+    minutes = round(serial * 1440)
+    days, minutes = divmod(minutes, 1440)
+    clock = f"{minutes // 60}:{minutes % 60:02}"
+    if not days and not from_1904:
+        return clock
+    epoch = date(1904, 1, 1) if from_1904 else date(1899, 12, 31 if days < _PHANTOM_LEAP_DAY else 30)
+    day = epoch + timedelta(days)
+    return f"{day.year}年{day.month}月{day.day}日" + (f" {clock}" if minutes else "")
 
 
 def number_text(value: str) -> str:

@@ -1,0 +1,108 @@
+"""The row without a label that holds the figures of several form rows beside each other (table four)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.importer.cell_records import CellRecords, Place
+from core.importer.labels import LabelIndex, RowKey
+from core.importer.rows import Assigned, Header, by_order, looks_like_figure
+from core.importer.source import SourceCell
+
+_LEAST_KNOWN = 5  # headers that must belong to the section before a row below them is taken for its figures
+_LEAST_GLUED = 4  # digits that are no page number
+
+
+class AcrossRows:
+    """Finds them by the headers above; each section is taken once."""
+
+    def __init__(self, index: LabelIndex, records: CellRecords) -> None:
+        self._index = index
+        self._records = records
+        self._done: set[str] = set()
+
+    def add(self, row: list[SourceCell], header: Header, has_geometry: bool) -> str:
+        """Match one row; returns its section, "" when it is none of these."""
+        for section, keys in self._index.across.items():
+            ids = [cell for key in keys for cell in key.ids]
+            if section in self._done or not self._is_under_header(row, header, section, len(ids)):
+                continue
+            self._done.add(section)
+            values = [cell for cell in row if _is_value(cell)]
+            assigned = self._assign(keys, values, header, has_geometry)
+            if assigned.columns is None:
+                self._refuse(ids, row)
+                return section
+            for cell_id, cell in assigned.columns.items():
+                if cell is not None:
+                    self._records.take(cell_id, cell, assigned.confidence, assigned.note)
+            self._records.leave_over(cell for cell in row if not _is_value(cell))
+            return section
+        return ""
+
+    def _is_under_header(self, row: list[SourceCell], header: Header, section: str, count: int) -> bool:
+        """Whether the labels above belong to that section and the row below them can be its figures."""
+        labels = [label for _, _, label in header.ordered()]
+        known = sum(self._index.column(label, section) is not None or self._index.is_stump(label) for label in labels)
+        if known < _LEAST_KNOWN:
+            return False
+        filled = [cell.text.strip() for cell in row if cell.text.strip()]
+        figures = sum(map(looks_like_figure, filled))
+        if len(filled) - figures > figures:
+            return False
+        return figures * 2 > count or len(row) >= count or (figures == 1 and len(_digits(filled)) >= _LEAST_GLUED)
+
+    def _assign(self, keys: Sequence[RowKey], values: list[SourceCell], header: Header, has_geometry: bool) -> Assigned:
+        """By the innermost headers where all of them are known, in whatever order; else by the form's own order."""
+        printed = [cell for key in keys for cell in key.ids]
+        leaves = [(start, end, self._index.column(label, keys[0].section)) for start, end, label in header.ordered()]
+        known = [leaf for leaf in leaves if leaf[2] is not None]
+        ids = _ids_under(keys, [leaf[2] or "" for leaf in known]) if len(known) == len(printed) else printed
+        if ids is None:
+            return Assigned(None)
+        stands_below = [cell.column for cell in values] == [start for start, _, _ in known]
+        if (not has_geometry and not stands_below) or _is_lump(values):
+            values = [cell for cell in values if cell.text.strip()] or values
+        elif len(known) == len(ids) and len(values) != len(ids):
+            covering = [_covering(values, start, end) for start, end, _ in known]
+            if len({id(cell) for cell in covering}) == len(ids) and None not in covering:
+                return Assigned(dict(zip(ids, covering, strict=True)))
+        return by_order(ids, values)
+
+    def _refuse(self, ids: Sequence[str], row: list[SourceCell]) -> None:
+        place = Place.of(row)
+        glued = "\t" not in place.text
+        note = "数字连在一起，无法确定各格是多少" if glued else "这一行的数字个数或列序与表样不同"
+        self._records.unclear(ids, place, note)
+        kind = "import.glued_row" if glued else "import.incomplete_row"
+        self._records.problem(kind, f"{note}，请对照原件填写", place, ids)
+
+
+def _ids_under(keys: Sequence[RowKey], columns: Sequence[str]) -> list[str] | None:
+    """The cell ids in the order of the header: each form row's columns together; None if they are not."""
+    ids: list[str] = []
+    for key in keys:
+        width = len(key.columns)
+        part = columns[len(ids) : len(ids) + width]
+        if sorted(part) != sorted(column.id for column in key.columns):
+            return None
+        ids += [f"{key.section}.{key.entry.id}.{column}" for column in part]
+    return ids
+
+
+def _is_lump(values: Sequence[SourceCell]) -> bool:
+    """One long number at the beginning and nothing else: all figures in one cell."""
+    filled = [cell for cell in values if cell.text.strip()]
+    return len(filled) == 1 and filled[0] is values[0] and len(_digits([filled[0].text])) > _LEAST_GLUED
+
+
+def _is_value(cell: SourceCell) -> bool:
+    return not cell.text.strip() or looks_like_figure(cell.text)
+
+
+def _covering(values: Sequence[SourceCell], start: int, end: int) -> SourceCell | None:
+    return next((cell for cell in values if cell.column <= start and cell.column + cell.column_span >= end), None)
+
+
+def _digits(texts: Sequence[str]) -> str:
+    return "".join(char for text in texts for char in text if char.isdigit())
