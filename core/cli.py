@@ -6,6 +6,7 @@ What needs Qt (PDF) is handed in by main.py: core itself has none.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,11 +32,22 @@ _WORDS = {Severity.ERROR: "不符", Severity.WARNING: "警告", Severity.INFO: "
 _SUFFIXES = ".docx、.xlsx、.html、.json、.nianbao、.pdf"
 
 
+_USAGE = (  # what argparse says, and what the clerk reads
+    (re.compile(r"the following arguments are required: (.+)"), "缺少 {}"),
+    (re.compile(r"unrecognized arguments: (.+)"), "不认识 {}"),
+    (re.compile(r"argument .*?: invalid choice: '(.*?)'.*"), "没有“{}”这个命令"),
+    (re.compile(r"argument (?:--\w+/)?(.+): expected (?:one|at least one) argument"), "{} 后面还应写一项"),
+    (re.compile(r"argument .*?: invalid int value: '(.*)'"), "“{}”不是整数"),
+)
+
+
 class _Parser(argparse.ArgumentParser):
     """Wrong usage is one Chinese sentence and status 2."""
 
     def error(self, message: str) -> NoReturn:
-        raise UserError(f"命令写得不对（{message}），请用 --help 查看用法。")
+        found = ((match, shown) for pattern, shown in _USAGE if (match := pattern.fullmatch(message)))
+        reason = next((f"（{shown.format(match.group(1))}）" for match, shown in found), "")
+        raise UserError(f"命令写得不对{reason}，请用 --help 查看用法。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +59,8 @@ class _Tools:
 def main(argv: Sequence[str], render_pdf: RenderPdf | None = None, form_folders: Sequence[Path] = ()) -> int:
     """Run one command; returns the exit status: 0 nothing of severity error, 1 such findings, 2 could not be done.
 
-    `form_folders` are further folders of editions (the user's data folder).
+    `form_folders` are further folders of editions (the user's data folder). `render_pdf` writes a report as PDF, None
+    where that cannot be done.
     """
     try:
         arguments = _parser().parse_args(list(argv))
@@ -56,6 +69,8 @@ def main(argv: Sequence[str], render_pdf: RenderPdf | None = None, form_folders:
     except UserError as error:
         print(error, file=sys.stderr)
         return FAILED
+    except SystemExit:  # --help and --version have said what there is to say
+        return OK
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -131,7 +146,9 @@ def _check(arguments: argparse.Namespace, tools: _Tools) -> int:
 
 
 def _status(findings: Sequence[Finding]) -> int:
-    return FOUND_ERRORS if any(finding.severity is Severity.ERROR for finding in findings) else OK
+    """Errors settled with a written reason (确认无误) do not count."""
+    open_errors = [finding for finding in findings if finding.severity is Severity.ERROR and finding.accepted is None]
+    return FOUND_ERRORS if open_errors else OK
 
 
 def _summary(report: Report, record: ImportRecord, findings: Sequence[Finding]) -> list[str]:
@@ -140,8 +157,12 @@ def _summary(report: Report, record: ImportRecord, findings: Sequence[Finding]) 
     headings = {section.id: section.heading or "标题与说明" for section in template.sections}
     lines = [f"{report.meta.title or record.file}（{record.file}，{template.name}表样 {template.issued_as}）"]
     for finding in findings:
-        lines.append(f"  [{_WORDS[finding.severity]}] {headings.get(finding.section, '全文')}：{finding.message}")
-        lines += [f"         可以{fix.text}" for fix in finding.fixes]
+        word = _WORDS[finding.severity] if finding.accepted is None else "已确认"
+        lines.append(f"  [{word}] {headings.get(finding.section, '全文')}：{finding.message}")
+        if finding.accepted is None:
+            lines += [f"         可以{fix.text}" for fix in finding.fixes]
+        else:
+            lines.append(f"         理由：{finding.accepted}")
     lines += [f"  [未放置] {item.where}：{item.text[:60]}" for item in record.unplaced]
     return [*lines, _tally(report)]
 

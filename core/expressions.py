@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_][A-Za-z0-9_.\-]*)|(==|!=|<=|>=|<|>|[+\-*]))", re.ASCII)
+_TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(==|!=|<=|>=|<|>|[+\-*]))", re.ASCII)
 RELATIONS = ("==", "!=", "<=", ">=", "<", ">")
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from core.claims import ClaimBook, load_claims
 from core.errors import TemplateError
 from core.geometry import Grid, layout
-from core.rules import RuleSet, load_rules
-from core.template import Template, load_template
+from core.rule_files import load_rules
+from core.rules import RuleSet
+from core.template import Section, Template, load_template
 
 BUNDLED = Path(__file__).resolve().parent.parent / "resources" / "forms"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One edition ready for use: the form, its relations and the layout of its tables by section id."""
+    """One edition ready for use: the form, its relations, the layout of its tables by section id, and what texts may claim."""
 
     template: Template
     rules: RuleSet
     grids: dict[str, Grid] = field(default_factory=dict[str, Grid])
+    claims: ClaimBook = field(default_factory=ClaimBook)
 
     @property
     def style(self) -> Path:
@@ -29,10 +32,10 @@ class Form:
 
 
 class Forms:
-    """The editions by id, newest first."""
+    """The editions by id, newest first. An edition without a last year ends where the next newer one begins."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
-        ordered = sorted(forms, key=lambda form: form.template.first_year, reverse=True)
+        ordered = _ended(sorted(forms, key=lambda form: form.template.first_year, reverse=True))
         self._forms = {form.template.edition: form for form in ordered}
         if not self._forms:
             raise TemplateError("没有找到任何年报表样，请重新安装程序。")
@@ -55,24 +58,49 @@ class Forms:
         return next((form for form in self._forms.values() if form.template.covers(year)), newest)
 
 
+def _ended(forms: list[Form]) -> list[Form]:
+    """Newest first in and out: a newer edition in the user's folder takes over from its first year on."""
+    ended: list[Form] = []
+    newer: int | None = None
+    for form in forms:
+        first = form.template.first_year
+        if form.template.last_year is None and newer is not None and first < newer:
+            form = replace(form, template=replace(form.template, last_year=newer - 1))
+        ended.append(form)
+        newer = first
+    return ended
+
+
 def load_form(folder: Path) -> Form:
     """One edition from its folder. Raises TemplateError that names file and key."""
     template = load_template(folder)
+    grids = {section.id: _grid(section, folder) for section in template.sections if section.table}
+    return Form(template, load_rules(template), grids, load_claims(template))
+
+
+def _grid(section: Section, folder: Path) -> Grid:
     try:
-        grids = {section.id: layout(section) for section in template.sections if section.table}
+        return layout(section)
     except ValueError as error:
-        raise TemplateError(f"表样定义有误：{folder.name}/template.toml：{error}。") from error
-    return Form(template, load_rules(template), grids)
+        place = f"{folder.name}/template.toml 的 section.table（{section.id}）"
+        raise TemplateError(f"表样定义有误：{place}：各格没有正好铺满表格，请核对 path、spans 和各列宽度。") from error
 
 
 def load_forms(*folders: Path) -> Forms:
     """Every edition found in the program and in `folders` (a folder of edition folders each; absent ones are fine).
 
-    A later folder's edition replaces an earlier one of the same id. Raises TemplateError.
+    A later folder's edition replaces an earlier one of the same id. Raises TemplateError, also for an id twice in one
+    folder.
     """
     found: dict[str, Form] = {}
     for root in (BUNDLED, *folders):
+        here: dict[str, Form] = {}
         for file in sorted(root.glob("*/template.toml")):
             form = load_form(file.parent)
-            found[form.template.edition] = form
+            edition = form.template.edition
+            if edition in here:
+                other = here[edition].template.folder.name
+                raise TemplateError(f"表样定义有误：文件夹 {other} 和 {file.parent.name} 的 edition 都是 {edition}，请删去一个。")
+            here[edition] = form
+        found |= here
     return Forms(found.values())

@@ -20,6 +20,7 @@ class Role(StrEnum):
     COLUMN = "column"  # column header
     ROW = "row"  # row label
     VALUE = "value"  # a cell to fill in
+    TEXT = "text"  # running text, set to the left; no table of the form has one, those of sign-off and check sheets do
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,13 @@ def _merged(heads: list[_Span], depth: int, top: int, level: int = 0) -> Iterato
 
 
 def _assert_tiled(section_id: str, grid: Grid) -> None:
-    """Every grid position is covered exactly once: the promise that merges never overlap."""
+    """Every grid position is covered exactly once and every cell covers one: the promise that merges never overlap."""
     covered = [
         (row, column)
         for cell in grid.cells
         for row in range(cell.row, cell.row + cell.row_span)
         for column in range(cell.column, cell.column + cell.column_span)
     ]
-    if len(covered) != len(set(covered)) or len(covered) != grid.rows * grid.columns:
+    invisible = any(cell.row_span < 1 or cell.column_span < 1 for cell in grid.cells)
+    if invisible or len(covered) != len(set(covered)) or len(covered) != grid.rows * grid.columns:
         raise ValueError(f"the table of {section_id} does not tile its grid")

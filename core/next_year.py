@@ -16,16 +16,22 @@ from core.forms import Form, Forms
 from core.provenance import Problem
 from core.report import CellEdit, Mark, Meta, PreviousEdit, Report, TextEdit
 from core.rules import Severity
-from core.values import State, Value, format_number, format_value
+from core.values import UNREAD, Kind, State, Value, format_number, format_value, unit_of
 
 _DATE = re.compile(
-    r"(?:20\d{2}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*日|20\d{2}\s*年\s*\d{1,2}\s*月|(?<!\d)\d{1,2}\s*月(?:份|底|初)?(?!\s*\d)"
+    r"(?:20\d{2}\s*年\s*)?(?<!\d)\d{1,2}\s*月\s*\d{1,2}\s*日|20\d{2}\s*年\s*\d{1,2}\s*月"
+    r"|(?<!\d)20\d{2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,2}(?!\d)|(?<!\d)\d{1,2}\s*月(?:份|底|初)?(?!\s*\d)"
 )
-_YEAR = re.compile(r"(?<!\d)20\d{2}(?=\s*(?:年|－|-|—|至))")
-_DOCUMENT_NUMBER = re.compile(r"〔20\d{2}〕\s*\d*\s*号?|国令第\s*\d+\s*号|国务院令\s*第?\s*\d+\s*号|第\s*\d+\s*号")
+_EVERY_YEAR = re.compile(r"1\s*月\s*1\s*日|12\s*月\s*31\s*日")  # the period of the statistics, without a year
+_YEAR = re.compile(r"(?<!\d)20\d{2}(?=\s*(?:年|－|-|—|–|～|~|至))|二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+_DOCUMENT_NUMBER = re.compile(
+    r"[〔\[［（(【]20\d{2}[〕\]］）)】]\s*第?\s*\d+\s*号|〔20\d{2}〕|国务院令\s*第?\s*\d+\s*号|第\s*\d+\s*号"
+)
 _FIGURE = re.compile(
-    r"(?<![\d.])(\d{1,12}(?:\.\d{1,6})?)\s*(?:余|多)?\s*(?:万元|亿元|元|件|条|篇|次|期|份|宗|起|人次|余人|个百分点|%|％|项)"
+    r"(?<![\d.,第])(?<!第 )(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?\s*(万|亿)?[余多]?\s*"
+    r"(元|人次|件次|条次|件|条|篇|次|期|份|宗|起|例|场|批|户|家|名|人|页|项|个百分点|百分点|%|％)"
 )
+_CALENDAR = range(1900, 3000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +45,46 @@ class NextYear:
 def start_next_year(previous: Report, forms: Forms, year: int | None = None) -> NextYear:
     """A draft for `year` (None: the year after the previous report's).
 
-    Raises UserError when no year is given and last year's report does not tell its own.
+    Last year's report is laid beside the new one, and its 四 carried over, only when it is of the year before or tells no
+    year. Raises UserError for a year that cannot follow it.
     """
-    if year is None and previous.meta.year is None:
-        raise UserError("去年的报告里没有读到年度，请先指定新报告的年度。")
-    new_year = year if year is not None else (previous.meta.year or 0) + 1
+    new_year = _following_year(previous, year)
+    follows = previous.meta.year in (None, new_year - 1)
     form = forms.for_year(new_year)
     report = Report(form, _moved_meta(previous.meta, new_year, form))
-    report.apply(PreviousEdit(previous.copy()))
-    report.apply(CellEdit(_carried_in(previous, report)))
+    if follows:
+        report.apply(PreviousEdit(previous.copy()))
+        report.apply(CellEdit(_carried_in(previous, report)))
     for section, text in previous.texts.items():
         if text and section in report.texts:
             report.apply(TextEdit(section, text, tuple(find_leftovers(section, text, previous))))
-    return NextYear(report, tuple(_not_carried(previous, report)))
+    gap = () if follows else (_not_adjacent(previous, new_year),)
+    return NextYear(report, (*gap, *_not_carried(previous, report)))
+
+
+def _following_year(previous: Report, year: int | None) -> int:
+    old = previous.meta.year
+    if year is None and old is None:
+        raise UserError("去年的报告里没有读到年度，请先指定新报告的年度。")
+    new = year if year is not None else (old or 0) + 1
+    if new not in _CALENDAR:
+        raise UserError(f"“{new}”不是正确的年度，请填写四位数字，例如 2024。")
+    if old is not None and new <= old:
+        raise UserError(f"所给的是 {old} 年的报告，只能用来开始 {old + 1} 年或以后的报告。")
+    return new
+
+
+def _not_adjacent(previous: Report, year: int) -> Problem:
+    message = f"所给的是 {previous.meta.year} 年的报告，不是 {year - 1} 年的，上年结转没有带入，跨年的关系也不检查"
+    return Problem("carry_over.gap", Severity.WARNING, message)
 
 
 def _moved_meta(old: Meta, year: int, form: Form) -> Meta:
     """Title and date moved on by the same number of years; a report without a title gets the usual one."""
     title = form.template.title.format(organ=old.organ, year=year)
-    if old.year is not None and f"{old.year}年" in old.title:
-        title = old.title.replace(f"{old.year}年", f"{year}年")
+    if old.year is not None:
+        moved, count = re.subn(rf"(?<!\d){old.year}(?=\s*年)", str(year), old.title)
+        title = moved if count else title
     return replace(old, year=year, title=title, date=_moved_date(old, year))
 
 
@@ -94,11 +120,21 @@ def _not_carried(previous: Report, report: Report) -> Iterator[Problem]:
 def _without_place(source: Report, placed: set[str]) -> Iterator[Problem]:
     cells = source.form.template.cells
     for cell, value in source.values.items():
-        if cell not in placed and value.state in (State.VALUE, State.UNCLEAR) and value.raw:
+        if cell not in placed and value.state in (State.VALUE, State.UNCLEAR):
             shown = format_value(value, cells[cell].kind)
-            name = f"{cells[cell].row.short}·{cells[cell].column.short}"
-            message = f"旧表样的“{name}”（{shown}）在新表样中没有对应的格，没有带入"
+            message = f"旧表样的“{cells[cell].name}”（{shown}）在新表样中没有对应的格，没有带入"
             yield Problem("convert.no_place", Severity.INFO, message, text=shown, section=cells[cell].section)
+
+
+def _near(source: Report, target: Form, mapping: Mapping[str, str]) -> Iterator[Problem]:
+    """Figures that stand under another name now: nearly the same, but not surely (form.md §3.4)."""
+    for cell, old in mapping.items():
+        value = source.values[old]
+        if cell != old and value.number is not None:
+            names = source.form.template.cells[old].name, target.template.cells[cell].name
+            message = f"“{names[1]}”的 {format_number(value.number)} 取自旧表样的“{names[0]}”，两者含义相近但不完全相同，请核对"
+            section = target.template.cells[cell].section
+            yield Problem("convert.near", Severity.INFO, message, cells=(cell,), section=section)
 
 
 def _cell_mapping(old: Form, new: Form) -> dict[str, str]:
@@ -115,19 +151,20 @@ def _cell_mapping(old: Form, new: Form) -> dict[str, str]:
 
 
 def convert_edition(report: Report, form: Form) -> tuple[Report, tuple[Problem, ...]]:
-    """The same report in another edition of the form, and a problem for every figure without a place there.
+    """The same report in another edition of the form, with a problem for every figure without a place or with a near one.
 
-    Last year's report is taken along as it is.
+    What the old edition does not ask is unread. Last year's report is taken along as it is.
     """
     if report.form.template.edition == form.template.edition:
         return report, ()
     converted = Report(form, report.meta)
     mapping = _cell_mapping(report.form, form)
+    converted.apply(CellEdit(dict.fromkeys(form.template.cells, UNREAD)))
     converted.apply(CellEdit({target: report.values[source] for target, source in mapping.items()}))
     for section, text in report.texts.items():
         converted.apply(TextEdit(section, text, report.marks(section)))
     converted.apply(PreviousEdit(report.previous))
-    return converted, tuple(_without_place(report, set(mapping.values())))
+    return converted, (*_near(report, form, mapping), *_without_place(report, set(mapping.values())))
 
 
 def find_leftovers(section: str, text: str, previous: Report) -> list[Mark]:
@@ -144,22 +181,32 @@ def find_leftovers(section: str, text: str, previous: Report) -> list[Mark]:
 def _candidates(text: str, previous: Report) -> Iterator[tuple[str, int, int, str]]:
     """(kind, start, end, hint), the most telling kind first."""
     for match in _DATE.finditer(text):
-        yield "date", match.start(), match.end(), "去年报告中的日期，请改为今年的"
+        if not _EVERY_YEAR.fullmatch(match.group(0)):
+            yield "date", match.start(), match.end(), "去年报告中的日期，请改为今年的"
     for match in _YEAR.finditer(text):
         yield "year", match.start(), match.end(), "去年报告中的年份，请核对后修改"
     names = _names_by_number(previous)
     for match in _FIGURE.finditer(text):
-        name = names.get(Decimal(match.group(1)))
+        name = names.get(_meaning(match))
         hint = f"与去年表中“{name}”的数字相同，请改为今年的" if name else "去年报告中的数字，请改为今年的"
         yield "figure", match.start(), match.end(), hint
 
 
-def _names_by_number(previous: Report) -> Mapping[Decimal, str]:
-    """The first cell of last year's tables that holds each number; totals are named before their parts."""
+def _meaning(match: re.Match[str]) -> tuple[bool, Decimal]:
+    """(whether it is money, the amount in pieces or 元) of a figure in text."""
+    digits, decimals, times, unit = match.groups()
+    factor = {"万": 10_000, "亿": 100_000_000}.get(times or "", 1)
+    return unit == "元", Decimal(digits.replace(",", "") + (decimals or "")) * factor
+
+
+def _names_by_number(previous: Report) -> Mapping[tuple[bool, Decimal], str]:
+    """The first cell of last year's tables that holds each amount (but 0); totals are named before their parts."""
     cells = previous.form.template.cells
-    filled = [(value.number, cells[cell]) for cell, value in previous.values.items() if value.number is not None]
+    filled = [(value, cells[cell]) for cell, value in previous.values.items() if value.number]
     ordered = sorted(filled, key=lambda item: item[1].column.id != "total")
-    names: dict[Decimal, str] = {}
-    for number, cell in ordered:
-        names.setdefault(Decimal(format_number(number)), cell.name)
+    names: dict[tuple[bool, Decimal], str] = {}
+    for value, cell in ordered:
+        is_money = cell.kind in (Kind.AMOUNT, Kind.AMOUNT_WITH_UNIT)
+        factor = {"万元": 10_000, "亿元": 100_000_000}.get(cell.unit or unit_of(value), 1)
+        names.setdefault((is_money, (value.number or Decimal(0)) * factor), cell.name)
     return names

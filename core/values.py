@@ -74,10 +74,13 @@ _FULL_WIDTH = {
     0x2212: "-",
 }
 _CLEAN = str.maketrans({**_INVISIBLE, **_FULL_WIDTH})
-_PLACEHOLDERS = frozenset("/ // \\ - -- --- — —— – ― ─ ／ \uff3c 无 空 不适用 不涉及 /无 N/A n/a *".split())
-_WORDS = {word: number for number, words in enumerate("零〇○Oo 一 二两 三 四 五 六 七 八 九 十".split()) for word in words}
+_NOTHING = "/ // \\ - -- --- — —— – ― ─ ／ \uff3c 无 空 不适用 不涉及 /无 N/A n/a *"
+_PLACEHOLDERS = frozenset(_NOTHING.split())
+_DIGIT_WORDS = "零〇○Oo 一 二两 三 四 五 六 七 八 九 十"
+_WORDS = {word: number for number, words in enumerate(_DIGIT_WORDS.split()) for word in words}
 _COUNT_UNITS = "件条份次宗起项个例人部"
 _MONEY_UNITS = ("万元", "亿元", "元")
+LIMIT = 10**12  # numbers stay below: far above any office's figures, and exact also in Excel
 _NUMBER = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,6})?(?![\d.,_])", re.ASCII)
 _LONGEST_PRINTED = 24  # a longer unclear text is a whole row of the source, not this cell's content
 
@@ -160,6 +163,14 @@ def _of_kind(raw: str, number: Decimal, kind: Kind) -> Reading:
     if kind in (Kind.COUNT, Kind.SIGNED):
         number = number.to_integral_value()
     return Reading(Value(State.VALUE, number + 0, raw))
+
+
+def fits(value: Value, kind: Kind) -> bool:
+    """Whether a cell of that kind may hold the value: state and number agree, and the number is one the form allows."""
+    number = value.number
+    if number is None or value.state is not State.VALUE:
+        return number is None and value.state is not State.VALUE
+    return number.is_finite() and abs(number) < LIMIT and number == round(number, 6) and _acceptable(number, kind)
 
 
 def format_number(number: Decimal) -> str:
