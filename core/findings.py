@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from core.errors import EditError
 from core.repair import Suggestion, suggest
-from core.report import CheckResult, Report
+from core.report import CheckResult, ExemptionEdit, Report
 from core.rules import Fix, Outcome, Severity, Verdict, describe, find_fixes, show_number
 from core.template import SECTION_IDS
 
+_UNFILLED = "unfilled."
 _SEVERITY_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -19,7 +21,9 @@ class Finding:
 
     `rule` is the instance id; `section` is "" when it concerns the whole report. `left` and `right` are the two sides as
     printed numbers, None where there are none. `quote` is the exact piece of text that a text finding speaks of.
-    Findings whose id begins with `unfilled.` only say that something is still to be filled in.
+    Findings whose id begins with `unfilled.` only say that something is still to be filled in. `spans` are the places in
+    the section's text, the quoted one first. `accepted` is the written reason of an exemption that covers the finding, None
+    where there is none; an accepted finding no longer counts against the report. `overridable` allows one for an error.
     """
 
     rule: str
@@ -32,6 +36,16 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
     quote: str | None = None
     source: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+    overridable: bool = False
+    accepted: str | None = None
+
+    @property
+    def may_be_accepted(self) -> bool:
+        """Whether a person may settle it with a written reason: warnings, and errors that the rule lets be overridden."""
+        if self.rule.startswith(_UNFILLED) or self.severity is Severity.INFO:
+            return False
+        return self.severity is Severity.WARNING or self.overridable
 
 
 def rule_findings(report: Report, result: CheckResult) -> list[Finding]:
@@ -66,7 +80,41 @@ def _of_outcome(report: Report, result: CheckResult, outcome: Outcome) -> Findin
         right=show_number(outcome.right),
         fixes=tuple(find_fixes(report.form.rules, outcome, result.operands, names)),
         source=rule.source,
+        overridable=rule.overridable,
     )
+
+
+def figures_of(report: Report, finding: Finding) -> str:
+    """What a finding is about: the numbers of its cells, its two sides and the quoted words. It changes when they change.
+
+    A finding with none of these is about what it says.
+    """
+    cells = [f"{cell}={show_number(report.values[cell].number)}" for cell in finding.cells if cell in report.values]
+    facts = [*cells, *(part for part in (finding.left, finding.right, finding.quote) if part)]
+    return "; ".join([finding.section, *(facts or [finding.message])])
+
+
+def settle(report: Report, finding: Finding, reason: str | None) -> ExemptionEdit:
+    """The edit that settles a finding with a written reason (确认无误); None takes that back.
+
+    Raises EditError for a finding that may not be settled.
+    """
+    if not finding.may_be_accepted:
+        raise EditError("这一项不能确认无误，请改正。")
+    return ExemptionEdit(finding.rule, figures_of(report, finding), reason)
+
+
+def with_exemptions(report: Report, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, those settled on just these figures with the reason in `accepted`."""
+    reasons = report.exemptions
+    if not reasons:
+        return list(findings)
+    rules = {rule for rule, _ in reasons}
+    return [_settled(report, item) if item.rule in rules and item.may_be_accepted else item for item in findings]
+
+
+def _settled(report: Report, finding: Finding) -> Finding:
+    return replace(finding, accepted=report.exemptions.get((finding.rule, figures_of(report, finding))))
 
 
 def in_form_order(findings: Iterable[Finding]) -> list[Finding]:

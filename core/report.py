@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,7 +10,7 @@ from datetime import date
 from core.errors import EditError
 from core.forms import Form
 from core.rules import PREVIOUS, Number, Outcome
-from core.values import BLANK, Value
+from core.values import BLANK, Value, fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,25 @@ class PreviousEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class ExemptionEdit:
+    """Settle a finding with a written reason (确认无误), or withdraw that with None.
+
+    `rule` is the finding's id, `figures` what it was about when it was settled (see core.findings.figures_of).
+    """
+
+    rule: str
+    figures: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class GroupEdit:
     """Several edits as one, applied in order."""
 
     edits: tuple[Edit, ...]
 
 
-Edit = CellEdit | TextEdit | MetaEdit | PreviousEdit | GroupEdit
+Edit = CellEdit | TextEdit | MetaEdit | PreviousEdit | ExemptionEdit | GroupEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,7 @@ class Report:
         self._texts: dict[str, str] = {section.id: "" for section in form.template.sections}
         self._marks: dict[str, tuple[Mark, ...]] = {}
         self._previous: Report | None = None
+        self._exemptions: dict[tuple[str, str], str] = {}
         self._operands: dict[str, Number | None] = {}
         self._gather_operands()
 
@@ -126,6 +139,11 @@ class Report:
         """Every section's text by id, paragraphs as lines; read only."""
         return self._texts
 
+    @property
+    def exemptions(self) -> Mapping[tuple[str, str], str]:
+        """The written reasons of settled findings by rule id and figures; read only."""
+        return self._exemptions
+
     def marks(self, section: str) -> tuple[Mark, ...]:
         """The leftovers of last year still standing in a section's text, in order."""
         return self._marks.get(section, ())
@@ -145,6 +163,8 @@ class Report:
             self._previous = edit.previous
             self._gather_operands()
             return inverse
+        if isinstance(edit, ExemptionEdit):
+            return self._apply_exemption(edit)
         return self._apply_group(edit)
 
     def check(self) -> CheckResult:
@@ -156,6 +176,7 @@ class Report:
         twin = Report(self.form, self._meta)
         twin._values, twin._texts, twin._marks = dict(self._values), dict(self._texts), dict(self._marks)
         twin._previous = self._previous
+        twin._exemptions = dict(self._exemptions)
         twin._gather_operands()
         return twin
 
@@ -165,9 +186,12 @@ class Report:
         return mine == (other.form.template.edition, other._meta, other._values, other._texts)
 
     def _apply_cells(self, edit: CellEdit) -> CellEdit:
-        for cell_id in edit.values:
-            if cell_id not in self._values:
+        cells = self.form.template.cells
+        for cell_id, value in edit.values.items():
+            if cell_id not in cells:
                 raise EditError(f"这一版表样没有单元格“{cell_id}”。")
+            if not fits(value, cells[cell_id].kind):
+                raise EditError(f"“{cells[cell_id].name}”不能填写“{value.raw or value.number}”。")
         inverse = CellEdit({cell_id: self._values[cell_id] for cell_id in edit.values})
         for cell_id, value in edit.values.items():
             self._values[cell_id] = value
@@ -182,6 +206,17 @@ class Report:
         self._texts[edit.section] = edit.text
         kept = _surviving(self.marks(edit.section), old, edit.text) if edit.marks is None else edit.marks
         self._marks[edit.section] = kept
+        return inverse
+
+    def _apply_exemption(self, edit: ExemptionEdit) -> ExemptionEdit:
+        key = (edit.rule, edit.figures)
+        inverse = ExemptionEdit(edit.rule, edit.figures, self._exemptions.get(key))
+        if edit.reason is None:
+            self._exemptions.pop(key, None)
+        elif edit.reason.strip():
+            self._exemptions[key] = edit.reason.strip()
+        else:
+            raise EditError("确认无误需要写明理由。")
         return inverse
 
     def _apply_group(self, edit: GroupEdit) -> GroupEdit:
@@ -199,7 +234,7 @@ class Report:
         """Rule operands from scratch: this year's cells, and last year's under their prefix; None for what is not there."""
         old: Mapping[str, Value] = self._previous.values if self._previous else {}
         operands: dict[str, Number | None] = {cell_id: _number(value) for cell_id, value in self._values.items()}
-        for cell_id in self._values:
+        for cell_id in (*self._values, *self.form.rules.previous):
             operands[PREVIOUS + cell_id] = _number(old.get(cell_id, BLANK))
         self._operands = operands
 
@@ -213,35 +248,50 @@ def _number(value: Value) -> Number | None:
 
 
 def _surviving(marks: tuple[Mark, ...], old: str, new: str) -> tuple[Mark, ...]:
-    """The marks outside the changed stretch; those behind it move along."""
+    """The marks outside the changed stretch; those behind it move along.
+
+    What was typed or deleted between equal characters can be told in two ways; a mark stays if one of them spares it.
+    """
+    if not marks:
+        return ()
+    shortest = min(len(old), len(new))
     prefix = _common_prefix(old, new)
-    longest_suffix = min(len(old), len(new)) - prefix
-    suffix = 0
-    while suffix < longest_suffix and old[-1 - suffix] == new[-1 - suffix]:
-        suffix += 1
+    suffix = _common_prefix(old[::-1], new[::-1])
+    early = [_moved(mark, old, new, (prefix, min(suffix, shortest - prefix))) for mark in marks]
+    late = [_moved(mark, old, new, (min(prefix, shortest - suffix), suffix)) for mark in marks]
+    kept = [one or other for one, other in zip(early, late, strict=True)]
+    ordered = sorted((mark for mark in kept if mark), key=lambda mark: mark.start)
+    return tuple(mark for before, mark in zip([None, *ordered], ordered, strict=False) if not before or before.end <= mark.start)
+
+
+def _moved(mark: Mark, old: str, new: str, same: tuple[int, int]) -> Mark | None:
+    """The mark in the new text, whose first and last characters are the same; None when the change touches it."""
+    prefix, suffix = same
+    if mark.end <= prefix:
+        return mark
+    if mark.start < len(old) - suffix:
+        return None
     shift = len(new) - len(old)
-    kept: list[Mark] = []
-    for mark in marks:
-        if mark.end <= prefix:
-            kept.append(mark)
-        elif mark.start >= len(old) - suffix:
-            kept.append(replace(mark, start=mark.start + shift, end=mark.end + shift))
-    return tuple(kept)
+    return replace(mark, start=mark.start + shift, end=mark.end + shift)
 
 
-def _common_prefix(old: str, new: str) -> int:
-    limit = min(len(old), len(new))
-    return next((index for index in range(limit) if old[index] != new[index]), limit)
+def _common_prefix(one: str, other: str) -> int:
+    limit = min(len(one), len(other))
+    return next((index for index in range(limit) if one[index] != other[index]), limit)
 
 
-_NOT_PRINTABLE = {"Cc", "Cs", "Co", "Cn"}
+_LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"  # what XML forbids or nobody sees
+    "|[\uf000-\uf0ff]"  # bullets of symbol fonts; rare names stand elsewhere in the private area and stay
+    "|[\u200b\u2060\ufeff]"  # zero-width blanks
+)
 
 
 def clean_text(text: str) -> str:
-    """Text as a section keeps it: one paragraph a line, no blank lines, no control characters, no indents or trailing space."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n").split("\n")
-    plain = (
-        "".join(c if c != "\t" else " " for c in line if c == "\t" or unicodedata.category(c) not in _NOT_PRINTABLE)
-        for line in lines
-    )
-    return "\n".join(stripped for line in plain if (stripped := line.strip()))
+    """Text as a section keeps it: one paragraph a line, no blank lines, no control characters, no indents or trailing space.
+
+    Every end of line counts, also the soft one of Word (vertical tab) and a page break. A tab becomes a space.
+    """
+    lines = (_NO_TEXT.sub("", line).replace("\t", " ").strip() for line in _LINE_END.split(text))
+    return "\n".join(line for line in lines if line)

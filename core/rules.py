@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from core.values import format_number
 
@@ -36,6 +36,8 @@ class Verdict(StrEnum):
     PENDING = "pending"
 
 
+_PASS, _FAIL, _PENDING = Verdict.PASS, Verdict.FAIL, Verdict.PENDING  # looking a member up costs as much as adding two numbers
+
 _COMPARE: dict[str, Callable[[Number, Number], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
@@ -54,34 +56,48 @@ class Side:
     factors: tuple[int, ...] | None
     constant: int
     labels: tuple[str, ...]
-    _pick: Callable[[Operands], tuple[Number, ...]] = field(init=False, repr=False, compare=False)
+    amount: Callable[[Operands], Number | None] = field(init=False, repr=False, compare=False)
+    """The side's value, None while an operand is blank. The operands must have a key for every name."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_pick", _picker(self.names))
+        object.__setattr__(self, "amount", _adder(self.names, self.factors, self.constant))
 
     @property
     def every_factor(self) -> tuple[int, ...]:
         """One factor for each name; `factors` is None where all are 1, for speed."""
         return self.factors or (1,) * len(self.names)
 
-    def amount(self, operands: Operands) -> Number | None:
-        """The side's value, None while an operand is blank. `operands` must have a key for every name."""
+
+def _adder(names: tuple[str, ...], factors: tuple[int, ...] | None, constant: int) -> Callable[[Operands], Number | None]:
+    """The function that adds a side up, made once for each relation: the whole check runs after every edit."""
+    if not names:
+        return lambda _operands: constant
+    if len(names) == 1 and factors is None and not constant:
+        return operator.itemgetter(names[0])
+    if factors is None and len(names) > 1:
+        return _plain_adder(operator.itemgetter(*names), constant)
+    pick = operator.itemgetter(*names, names[0])  # one name more, so that a single one is a tuple too
+    weights = (*(factors or (1,)), 0)
+
+    def weighted(operands: Operands) -> Number | None:
         try:
-            if self.factors is None:
-                return sum(self._pick(operands), self.constant)
-            return sum(map(operator.mul, self._pick(operands), self.factors), self.constant)
+            return sum(map(operator.mul, pick(operands), weights), constant)
+        except TypeError:  # a None among them
+            return None
+
+    return weighted
+
+
+def _plain_adder(pick: Callable[[Operands], tuple[Number, ...]], constant: int) -> Callable[[Operands], Number | None]:
+    """A sum of figures as they are: most sides of the form."""
+
+    def plain(operands: Operands) -> Number | None:
+        try:
+            return sum(pick(operands), constant)
         except TypeError:  # a None among them: asking each first would double the cost of the whole check
             return None
 
-
-def _picker(names: tuple[str, ...]) -> Callable[[Operands], tuple[Number, ...]]:
-    """A function that takes the named figures out of the operands, as fast as the language can."""
-    if len(names) > 1:
-        return cast("Callable[[Operands], tuple[Number, ...]]", operator.itemgetter(*names))
-    if not names:
-        return lambda _operands: ()
-    name = names[0]
-    return lambda operands: (cast("Number", operands[name]),)
+    return plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +186,12 @@ def _judge(rule: Rule, operands: Operands) -> Outcome:
     left = rule.left.amount(operands)
     right = None if left is None else rule.right.amount(operands)
     if left is None or right is None:
-        return Outcome(rule, Verdict.PENDING, None, None)
+        return Outcome(rule, _PENDING, None, None)
     if rule.when or rule.unless:
         settled = _applies(rule, operands)
         if settled is not None:
             return Outcome(rule, settled, left, right)
-    if _COMPARE[rule.relation](left, right):
-        return Outcome(rule, Verdict.PASS, left, right)
-    return Outcome(rule, Verdict.FAIL, left, right)
+    return Outcome(rule, _PASS if _COMPARE[rule.relation](left, right) else _FAIL, left, right)
 
 
 def describe(outcome: Outcome, operands: Operands) -> str:

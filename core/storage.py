@@ -1,28 +1,37 @@
 """The report as versioned JSON (contract.md §6): the program's own `.nianbao` file and the `.json` exchange format.
 
-One format for both. Beyond the contract a file may carry `previous` (last year's report) and `marks` (leftovers of last
-year in carried text). Loading is strict and names the place of an error; what it does not know is reported, not dropped.
+One format for both, described in docs/file-format.md. Beyond the contract a file may carry `previous` (last year's
+report) and `marks` (leftovers of last year in carried text). Loading is strict and names the place of an error; what it
+does not know is reported as unplaced, not dropped.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from decimal import Decimal
+from typing import Any, NoReturn, TypeVar, cast
 
-from core.errors import UnreadableFileError
+from core.errors import TemplateError, UnreadableFileError
 from core.findings import Finding
 from core.forms import Forms
 from core.provenance import CellOrigin, ImportRecord, Problem, Unplaced
-from core.report import CellEdit, Mark, Meta, PreviousEdit, Report, TextEdit
+from core.report import CellEdit, ExemptionEdit, Mark, Meta, PreviousEdit, Report, TextEdit
 from core.rules import Fix, Severity
-from core.values import State, Value, format_number
+from core.template import CellSpec
+from core.values import UNREAD, State, Value, fits, format_number
 
 SCHEMA = "annual-report/1"
-_MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024  # a hundred times a real report; more costs a hostile file's reader seconds
+_NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
+_TOP_KEYS = frozenset(["schema", "edition", "meta", "sections", "cells", "import", "findings", "previous", "marks", "exceptions"])
+_SEAL_KEY = "nianbao"  # around the whole file: core/seal.py
+_META_KEYS = frozenset(["organ", "year", "title", "signature", "date"])
 Json = dict[str, Any]
+E = TypeVar("E", State, Severity)
 
 
 def to_json(report: Report, record: ImportRecord | None = None, findings: Iterable[Finding] = ()) -> Json:
@@ -33,23 +42,17 @@ def to_json(report: Report, record: ImportRecord | None = None, findings: Iterab
         data["previous"] = {**_report_json(report.previous), "import": _record_json(report.previous, None)}
     marks = [mark for section in report.texts for mark in report.marks(section)]
     if marks:
-        data["marks"] = [
-            {
-                "section": mark.section,
-                "start": mark.start,
-                "end": mark.end,
-                "kind": mark.kind,
-                "quote": mark.quote,
-                "hint": mark.hint,
-            }
-            for mark in marks
+        data["marks"] = [asdict(mark) for mark in marks]
+    if report.exemptions:
+        data["exceptions"] = [
+            {"rule": rule, "figures": figures, "reason": reason} for (rule, figures), reason in report.exemptions.items()
         ]
     return data
 
 
 def dump(data: Json | list[Json]) -> bytes:
-    """JSON text as it is written to a file."""
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    """JSON text as it is written to a file. Halves of characters, which no file can hold, are left out."""
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "ignore")
 
 
 def _report_json(report: Report) -> Json:
@@ -122,6 +125,8 @@ def _finding_json(finding: Finding) -> Json:
         "right": finding.right,
         "fixes": [_fix_json(fix) for fix in finding.fixes],
         "quote": finding.quote,
+        "spans": [list(span) for span in finding.spans],
+        "accepted": finding.accepted,
     }
 
 
@@ -134,54 +139,83 @@ def load(content: bytes, name: str, forms: Forms) -> tuple[Report, ImportRecord]
 
     `name` is the file's name for messages. Raises UnreadableFileError that names the place of the error.
     """
-    if len(content) > _MAX_BYTES:
-        raise UnreadableFileError(f"“{name}”太大，不像是年度报告文件，请检查是否选错了文件。")
+    require_size(content, name)
+    loader = _Loader(name, forms)
     try:
-        data: object = json.loads(content.decode("utf-8-sig"))
+        data: object = json.loads(
+            content.decode("utf-8-sig"), object_pairs_hook=loader.unique_keys, parse_constant=_refuse_constant
+        )
     except (ValueError, RecursionError) as error:
         raise UnreadableFileError(f"“{name}”内容已损坏，不是完整的报告文件，请改用备份或重新导入原来的文件。") from error
-    return _Loader(name, forms).document(data)
+    return loader.document(data)
+
+
+def require_size(content: bytes, name: str) -> None:
+    """Refuse what is far too large for a report, before anything is made of it."""
+    if len(content) > MAX_BYTES:
+        raise UnreadableFileError(f"“{name}”太大，不像是年度报告文件，请检查是否选错了文件。")
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)  # NaN and Infinity are Python's own idea of JSON
 
 
 class _Loader:
-    """Takes JSON data apart; every complaint names the file and the place."""
+    """Takes JSON data apart; every complaint names the file and the place, which begins with `at`."""
 
-    def __init__(self, name: str, forms: Forms) -> None:
+    def __init__(self, name: str, forms: Forms, at: str = "") -> None:
         self._name = name
         self._forms = forms
+        self._at = at
+        self._unknown: list[Unplaced] = []
+
+    def unique_keys(self, pairs: list[tuple[str, object]]) -> Json:
+        """An object whose keys stand there once: with two numbers for one cell nobody knows which one holds."""
+        data = dict(pairs)
+        if len(data) != len(pairs):
+            keys = [key for key, _ in pairs]
+            raise self._error(next(key for key in keys if keys.count(key) > 1), "出现了两次")
+        return data
 
     def document(self, data: object) -> tuple[Report, ImportRecord]:
         """The whole file."""
         top = self._object(data, "文件内容")
-        schema = top.get("schema")
-        if schema != SCHEMA:
+        if top.get("schema") != SCHEMA:
             raise self._error("schema", "不是本程序认识的版本，可能由更新版本的程序保存，请升级程序后再打开")
-        report, unknown = self._report(top)
+        report = self._report(top)
         if top.get("previous") is not None:
-            previous, _ = self._report(self._object(top["previous"], "previous"))
-            report.apply(PreviousEdit(previous))
+            inner = _Loader(self._name, self._forms, "previous.")
+            report.apply(PreviousEdit(inner._report(self._object(top["previous"], "previous"))))
+            self._unknown += inner._unknown
         self._restore_marks(report, self._list(top.get("marks"), "marks"))
-        return report, self._record(report, self._object(top.get("import"), "import"), unknown)
+        self._restore_exemptions(report, self._list(top.get("exceptions"), "exceptions"))
+        return report, self._record(report, self._object(top.get("import"), "import"))
 
-    def _report(self, data: Json) -> tuple[Report, list[Unplaced]]:
-        form = self._forms.get(self._text(data.get("edition"), "edition"))
-        report = Report(form, self._meta(self._object(data.get("meta"), "meta")))
-        states = self._object(self._object(data.get("import"), "import").get("cells"), "import.cells")
-        values, unknown = self._values(report, self._object(data.get("cells"), "cells"), states)
-        report.apply(CellEdit(values))
-        for section, text in self._object(data.get("sections"), "sections").items():
+    def _report(self, data: Json) -> Report:
+        self._note_unknown(data, _TOP_KEYS | {_SEAL_KEY}, "")
+        edition = self._text(data.get("edition"), "edition")
+        try:
+            form = self._forms.get(edition)
+        except TemplateError as error:
+            raise self._error("edition", f"没有“{edition}”这一版表样") from error
+        report = Report(form, self._meta(self._needed(data, "meta")))
+        origins = self._object(self._object(data.get("import"), "import").get("cells"), "import.cells")
+        report.apply(CellEdit(self._values(form.template.cells, self._needed(data, "cells"), origins)))
+        for section, value in self._needed(data, "sections").items():
+            text = self._text(value, f"sections.{section}")
             if section in report.texts:
-                report.apply(TextEdit(section, self._text(text, f"sections.{section}")))
+                report.apply(TextEdit(section, text))
             else:
-                unknown.append(Unplaced("paragraph", f"sections.{section}", self._text(text, f"sections.{section}")))
-        return report, unknown
+                self._add_unknown("paragraph", f"sections.{section}", text)
+        return report
 
     def _meta(self, data: Json) -> Meta:
+        self._note_unknown(data, _META_KEYS, "meta.")
         year = data.get("year")
         if year is not None and (not isinstance(year, int) or isinstance(year, bool) or not 1900 <= year <= 2999):
             raise self._error("meta.year", "应为四位年份")
-        words = {key: self._text(data.get(key, ""), f"meta.{key}") for key in ("organ", "title", "signature")}
-        return Meta(words["organ"], year, words["title"], words["signature"], self._date(data.get("date")))
+        organ, title, signature = (self._text(data.get(key, ""), f"meta.{key}") for key in ("organ", "title", "signature"))
+        return Meta(organ, year, title, signature, self._date(data.get("date")))
 
     def _date(self, value: object) -> date | None:
         if value is None:
@@ -191,104 +225,137 @@ class _Loader:
         except ValueError as error:
             raise self._error("meta.date", "应为 2024-01-15 这样的日期") from error
 
-    def _values(self, report: Report, cells: Json, states: Json) -> tuple[dict[str, Value], list[Unplaced]]:
-        values: dict[str, Value] = {}
-        unknown: list[Unplaced] = []
-        for cell, number in cells.items():
-            if cell in report.values:
-                values[cell] = self._value(cell, number, self._object(states.get(cell), f"import.cells.{cell}"))
-            elif number is not None:
-                unknown.append(Unplaced("cell", f"cells.{cell}", str(number)))
-        return values, unknown
+    def _values(self, cells: dict[str, CellSpec], numbers: Json, origins: Json) -> dict[str, Value]:
+        """Every cell of the edition; one that the file lacks is unread."""
+        for cell, number in numbers.items():
+            if cell not in cells and number is not None:
+                self._add_unknown("cell", f"cells.{cell}", number)
+        return {
+            cell: self._value(spec, numbers[cell], self._object(origins.get(cell), f"import.cells.{cell}"))
+            if cell in numbers
+            else UNREAD
+            for cell, spec in cells.items()
+        }
 
-    def _value(self, cell: str, number: object, origin: Json) -> Value:
-        raw = self._text(origin.get("raw", ""), f"import.cells.{cell}.raw")
+    def _value(self, spec: CellSpec, number: object, origin: Json) -> Value:
+        """A number holds even if the origin says otherwise: another program may have filled in the cell."""
+        place = f"import.cells.{spec.id}"
+        raw = self._word(origin, "raw", place)
+        state = self._choice(origin, "state", State, f"{place}.state")
         if number is not None:
-            exact = self._number(cell, number)
-            return Value(State.VALUE, exact, raw or format_number(exact))
-        state = origin.get("state", State.BLANK.value)
-        if state not in set(State) or state == State.VALUE.value:
-            raise self._error(f"import.cells.{cell}.state", "与该格的数字不一致")
-        return Value(State(state), None, raw)
+            exact = self._number(spec, number)
+            return Value(State.VALUE, exact, raw if raw and state is State.VALUE else format_number(exact))
+        if state is State.VALUE:
+            raise self._error(f"cells.{spec.id}", "缺少数字")
+        return Value(state or State.BLANK, None, raw)
 
-    def _number(self, cell: str, number: object) -> Decimal:
-        try:
-            exact = Decimal(self._text(number, f"cells.{cell}"))
-        except InvalidOperation as error:
-            raise self._error(f"cells.{cell}", "应为数字") from error
-        if not exact.is_finite() or abs(exact) >= 10**13:
-            raise self._error(f"cells.{cell}", "应为数字")
-        return exact
+    def _number(self, spec: CellSpec, number: object) -> Decimal:
+        text = self._text(number, f"cells.{spec.id}")
+        if not _NUMBER.fullmatch(text) or not fits(Value(State.VALUE, Decimal(text)), spec.kind):
+            raise self._error(f"cells.{spec.id}", f"“{text[:20]}”不是这一格可以填写的数字")
+        return Decimal(text)
 
     def _restore_marks(self, report: Report, items: list[Any]) -> None:
+        """Marks that do not fit the text, because another program changed it, are reported."""
         by_section: dict[str, list[Mark]] = {}
         for index, item in enumerate(items):
             place = f"marks[{index}]"
             data = self._object(item, place)
-            words = [self._text(data.get(key), f"{place}.{key}") for key in ("section", "kind", "quote", "hint")]
-            start, end = data.get("start"), data.get("end")
-            text = report.texts.get(words[0], "")
-            if isinstance(start, int) and isinstance(end, int) and text[start:end] == words[2]:
-                by_section.setdefault(words[0], []).append(Mark(words[0], start, end, *words[1:]))
+            section, kind, quote, hint = (
+                self._text(data.get(key), f"{place}.{key}") for key in ("section", "kind", "quote", "hint")
+            )
+            start, end = self._position(data, "start", place), self._position(data, "end", place)
+            if quote and report.texts.get(section, "")[start:end] == quote:
+                by_section.setdefault(section, []).append(Mark(section, start, end, kind, quote, hint))
+            else:
+                self._add_unknown("mark", f"{place}（{section}）", quote)
         for section, marks in by_section.items():
-            report.apply(TextEdit(section, report.texts[section], tuple(marks)))
+            ordered = tuple(sorted(marks, key=lambda mark: mark.start))
+            report.apply(TextEdit(section, report.texts[section], ordered))
 
-    def _record(self, report: Report, data: Json, unknown: list[Unplaced]) -> ImportRecord:
+    def _restore_exemptions(self, report: Report, items: list[Any]) -> None:
+        for index, item in enumerate(items):
+            place = f"exceptions[{index}]"
+            data = self._object(item, place)
+            rule, figures, reason = (self._text(data.get(key), f"{place}.{key}") for key in ("rule", "figures", "reason"))
+            if not reason.strip():
+                raise self._error(f"{place}.reason", "应写明理由")
+            report.apply(ExemptionEdit(rule, figures, reason))
+
+    def _position(self, data: Json, key: str, place: str) -> int:
+        value = data.get(key)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self._error(f"{place}.{key}", "应为不小于 0 的整数")
+        return value
+
+    def _record(self, report: Report, data: Json) -> ImportRecord:
         source = self._object(data.get("source"), "import.source")
         read = self._object(data.get("read"), "import.read")
         places = self._object(data.get("places"), "import.places")
+        origins = self._object(data.get("cells"), "import.cells")
+        problems = enumerate(self._list(data.get("problems"), "import.problems"))
+        unplaced = enumerate(self._list(data.get("unplaced"), "import.unplaced"))
         return ImportRecord(
             file=self._name,
-            kind=str(source.get("kind") or "json"),
-            edition=str(source.get("edition") or report.form.template.edition),
+            kind=self._word(source, "kind", "import.source") or "json",
+            edition=self._word(source, "edition", "import.source") or report.form.template.edition,
             cells={
-                cell: self._origin(cell, self._object(origin, f"import.cells.{cell}"), report.values[cell])
-                for cell, origin in self._object(data.get("cells"), "import.cells").items()
+                cell: self._origin(f"import.cells.{cell}", self._object(origin, f"import.cells.{cell}"), report.values[cell])
+                for cell, origin in origins.items()
                 if cell in report.values
             },
-            problems=tuple(
-                self._problem(self._object(item, "import.problems"))
-                for item in self._list(data.get("problems"), "import.problems")
-            ),
-            unplaced=(*(self._unplaced(item) for item in self._list(data.get("unplaced"), "import.unplaced")), *unknown),
-            places={section: tuple(map(str, self._list(items, "import.places"))) for section, items in places.items()},
-            read={name: self._raw_and_where(self._object(item, "import.read")) for name, item in read.items()},
+            problems=tuple(self._problem(f"import.problems[{index}]", item) for index, item in problems),
+            unplaced=(*(self._unplaced(f"import.unplaced[{index}]", item) for index, item in unplaced), *self._unknown),
+            places={section: self._texts(items, f"import.places.{section}") for section, items in places.items()},
+            read={name: self._raw_and_where(f"import.read.{name}", item) for name, item in read.items()},
         )
 
-    def _origin(self, cell: str, data: Json, value: Value) -> CellOrigin:
+    def _origin(self, place: str, data: Json, value: Value) -> CellOrigin:
         confidence = data.get("confidence", 1.0)
         if not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
-            raise self._error(f"import.cells.{cell}.confidence", "应在 0 和 1 之间")
-        suggestion = data.get("suggestion")
-        return CellOrigin(
-            raw=value.raw,
-            state=value.state,
-            where=str(data.get("where", "")),
-            confidence=float(confidence),
-            note=str(data.get("note", "")),
-            suggestion=None if suggestion is None else str(suggestion),
-        )
+            raise self._error(f"{place}.confidence", "应在 0 和 1 之间")
+        note, where = self._word(data, "note", place), self._word(data, "where", place)
+        suggestion = self._word(data, "suggestion", place) or None
+        if data.get("state") != value.state.value:  # filled in since by another program
+            return CellOrigin(value.raw, value.state, where)
+        return CellOrigin(value.raw, value.state, where, float(confidence), note, suggestion)
 
-    def _problem(self, data: Json) -> Problem:
-        severity = data.get("severity", Severity.WARNING.value)
-        if severity not in set(Severity):
-            raise self._error("import.problems.severity", "应为 error、warning 或 info")
+    def _problem(self, place: str, item: object) -> Problem:
+        data = self._object(item, place)
+        text = self._word(data, "text", place)
         return Problem(
-            kind=self._text(data.get("kind"), "import.problems.kind"),
-            severity=Severity(severity),
-            message=str(data.get("message") or data.get("text", "")),
-            where=str(data.get("where", "")),
-            text=str(data.get("text", "")),
-            cells=tuple(map(str, self._list(data.get("cells"), "import.problems.cells"))),
-            section=str(data.get("section", "")),
+            kind=self._text(data.get("kind"), f"{place}.kind"),
+            severity=self._choice(data, "severity", Severity, f"{place}.severity") or Severity.WARNING,
+            message=self._word(data, "message", place) or text,
+            where=self._word(data, "where", place),
+            text=text,
+            cells=self._texts(data.get("cells"), f"{place}.cells"),
+            section=self._word(data, "section", place),
         )
 
-    def _unplaced(self, item: object) -> Unplaced:
-        data = self._object(item, "import.unplaced")
-        return Unplaced(str(data.get("kind", "paragraph")), str(data.get("where", "")), str(data.get("text", "")))
+    def _unplaced(self, place: str, item: object) -> Unplaced:
+        data = self._object(item, place)
+        kind = self._word(data, "kind", place) or "paragraph"
+        return Unplaced(kind, self._word(data, "where", place), self._word(data, "text", place))
 
-    def _raw_and_where(self, data: Json) -> tuple[str, str]:
-        return str(data.get("raw", "")), str(data.get("where", ""))
+    def _raw_and_where(self, place: str, item: object) -> tuple[str, str]:
+        data = self._object(item, place)
+        return self._word(data, "raw", place), self._word(data, "where", place)
+
+    def _note_unknown(self, data: Json, known: frozenset[str], place: str) -> None:
+        for key in data:
+            if key not in known:
+                self._add_unknown("field", f"{place}{key}", data[key])
+
+    def _add_unknown(self, kind: str, place: str, content: object) -> None:
+        shown = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+        self._unknown.append(Unplaced(kind, self._text(f"{self._at}{place}", "键"), self._text(shown, place)))
+
+    def _needed(self, data: Json, key: str) -> Json:
+        """An object that must be there: without it the file is not whole."""
+        if data.get(key) is None:
+            raise self._error(key, "缺少这一项")
+        return self._object(data[key], key)
 
     def _object(self, value: object, place: str) -> Json:
         """An object; None counts as an empty one."""
@@ -305,10 +372,32 @@ class _Loader:
             raise self._error(place, "应为列表")
         return cast("list[Any]", value)
 
+    def _texts(self, value: object, place: str) -> tuple[str, ...]:
+        return tuple(self._text(item, place) for item in self._list(value, place))
+
+    def _choice(self, data: Json, key: str, words: type[E], place: str) -> E | None:
+        """One of the words of an enumeration, None when absent."""
+        word = data.get(key)
+        if word is None:
+            return None
+        if not isinstance(word, str) or word not in set(words):
+            raise self._error(place, f"应为 {'、'.join(words)} 之一")
+        return words(word)
+
+    def _word(self, data: Json, key: str, place: str) -> str:
+        """A text that may be absent, then ""."""
+        value = data.get(key)
+        return "" if value is None else self._text(value, f"{place}.{key}")
+
     def _text(self, value: object, place: str) -> str:
         if not isinstance(value, str):
             raise self._error(place, "应为文字")
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise self._error(place, "含有残缺的字符") from error
         return value
 
     def _error(self, place: str, reason: str) -> UnreadableFileError:
-        return UnreadableFileError(f"“{self._name}”内容有误（{place}：{reason}），请改用备份或重新导入原来的文件。")
+        shown = f"{self._at}{place}".encode("utf-8", "replace").decode()
+        return UnreadableFileError(f"“{self._name}”内容有误（{shown}：{reason}），请改用备份或重新导入原来的文件。")

@@ -38,7 +38,8 @@ class ReportSession(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = stack = QUndoStack(self)
+        self.destroyed.connect(lambda: stack.blockSignals(True))  # a dying stack still reports its clearing
         self._report: Report | None = None
         self._record: ImportRecord | None = None
         self._path: Path | None = None
@@ -156,6 +157,12 @@ class ReportSession(QObject):
         """The change that 按合计填写 would make for a cell, None when there is nothing to do."""
         return total_fix(self.report, self.result, cell)
 
+    def start_auto_totals(self, on: bool) -> None:
+        """The person's usual choice for a report just opened: no value changes and nothing is to be undone."""
+        self._set_auto_totals(on)
+        self._check()
+        self.findings_changed.emit()
+
     def set_auto_totals(self, on: bool) -> None:
         """Switch 自动合计 as one undo step, together with the totals that it fills in."""
         if on == self._auto_totals:
@@ -219,17 +226,21 @@ class EditCommand(QUndoCommand):
         self.auto_totals: bool | None = None
 
     def id(self) -> int:
+        """Only typing merges."""
         return _TYPING if self.run else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
+        """Later typing of the same run replaces this edit."""
         if not isinstance(other, EditCommand) or other.run != self.run:
             return False
         self._edit = other._edit
         return True
 
     def redo(self) -> None:
+        """Carry it out."""
         self._inverse = self._session.perform(self._edit, self.auto_totals)
 
     def undo(self) -> None:
+        """Take it back."""
         if self._inverse is not None:
             self._session.perform(self._inverse, None if self.auto_totals is None else not self.auto_totals)

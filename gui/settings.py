@@ -30,12 +30,6 @@ class Recent:
     when: str
 
 
-def standard_settings() -> Settings:
-    """The settings of the person who runs the program."""
-    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation))
-    return Settings(folder / "settings.ini")
-
-
 class Settings(QObject):
     """Typed access to one ini file. `changed` carries the name of the property."""
 

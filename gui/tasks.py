@@ -6,6 +6,7 @@ result is thrown away. Nothing here knows reports or files.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -73,10 +74,8 @@ class TaskRunner(QObject):
         job = _Job(progress, work)
         self._running[progress] = (job, on_done, on_error)
         job.reports.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
-        timer = QTimer(progress)
-        timer.setSingleShot(True)
-        timer.timeout.connect(lambda: self._on_slow(progress))
-        timer.start(SHOW_AFTER_MS)
+        QTimer.singleShot(SHOW_AFTER_MS, self, lambda: self._on_slow(progress))
+        gc.disable()  # a collection in the worker could destroy widgets of this thread
         self._pool.start(job)
         return progress
 
@@ -106,6 +105,8 @@ class TaskRunner(QObject):
 
     def _on_ended(self, progress: Progress, result: object, error: Exception | None) -> None:
         _, on_done, on_error = self._running.pop(progress)
+        if not self._running:
+            gc.enable()
         self.ended.emit(progress)
         if not progress.cancelled:
             if error is None:

@@ -15,6 +15,12 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from core.exporter.docx_markup import CHARACTER, LINE  # noqa: E402
+from core.exporter.fonts import BODY, FONTS, HEI, KAI, SONG, TITLE  # noqa: E402
+from core.exporter.typography import CELL_SIZE, SMALL_CELL_SIZE  # noqa: E402
+
 EDITIONS = ("2019-60", "2021-30")
 
 W_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -23,27 +29,16 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
-# All lengths in twips (1/20 pt). 版心 156 × 225 mm = 8845 × 12756 twips, 22 lines of 28 characters.
+# All lengths in twips (1/20 pt). 版心 156 × 225 mm = 8845 × 12756 twips, 22 lines of 28 characters. A line is 28.95 pt: 22 of
+# them are 636.9 pt of the 637.8 pt there are.
 PAGE = {"w": 11906, "h": 16838}
 MARGINS = {"top": 2098, "right": 1474, "bottom": 1984, "left": 1587, "header": 851}
-LINE = 579  # 28.95 pt: 22 of them are 636.9 pt of the 637.8 pt there are
 # 28 characters of 16 pt are 448 pt, the line has 442.25 pt. Word's own means, a negative charSpace of the grid, is misread
 # by LibreOffice (20 characters a line), so the styles of the body set their type 0.25 pt closer, which all programs know.
-CLOSER = 5
-CHARACTER = 320 - CLOSER
+CLOSER = 320 - CHARACTER
 FOOTER_LINE = 360
 # The dash stands 35 mm - 7 mm = 28 mm above the edge of the paper, a little above the middle of the line (measured).
 FOOTER = 1430
-
-# Name in the file, family that stands in where it is missing, and w:family.
-FONTS = (
-    ("方正小标宋简体", "宋体", "script"),
-    ("仿宋_GB2312", "仿宋", "modern"),
-    ("楷体_GB2312", "楷体", "modern"),
-    ("黑体", "SimHei", "modern"),
-    ("宋体", "SimSun", "auto"),
-)
-TITLE_FONT, BODY_FONT, KAI_FONT, HEI_FONT, SONG_FONT = (name for name, _, _ in FONTS)
 
 
 def _fonts(name: str) -> str:
@@ -64,6 +59,14 @@ def _exact(line: int, before: int = 0, after: int = 0) -> str:
 _INDENT = f'<w:ind w:firstLineChars="200" w:firstLine="{2 * CHARACTER}"/>'
 
 
+# The styles of the report stand on this one alone: put into an office's own file they must not take after its Normal.
+_OWN_PARAGRAPH = (
+    '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{}'
+    '<w:ind w:left="0" w:right="0" w:firstLine="0"/><w:jc w:val="both"/>'
+)
+_OWN_TYPE = '<w:b w:val="0"/><w:i w:val="0"/><w:color w:val="000000"/>'
+
+
 def _style(style_id: str, name: str, paragraph: str, run: str, links: str = "") -> str:
     """A paragraph style; `links` are basedOn, next and the like."""
     default = ' w:default="1"' if style_id == "Normal" else ""
@@ -75,42 +78,45 @@ def _style(style_id: str, name: str, paragraph: str, run: str, links: str = "") 
 
 def _heading(level: int, font: str) -> str:
     """A heading is real text with an outline level: no number, no bold, no colour."""
-    links = '<w:basedOn w:val="Normal"/><w:next w:val="BodyText"/><w:uiPriority w:val="9"/>'
+    links = '<w:basedOn w:val="FormBase"/><w:next w:val="BodyText"/><w:uiPriority w:val="9"/>'
     paragraph = f'<w:keepNext/><w:keepLines/>{_INDENT}<w:outlineLvl w:val="{level - 1}"/>'
     return _style(f"Heading{level}", f"heading {level}", paragraph, _fonts(font) + _BODY_PITCH, links)
 
 
 def _styles() -> str:
     normal = '<w:basedOn w:val="Normal"/>'
-    to_body = normal + '<w:next w:val="BodyText"/>'
+    base = '<w:basedOn w:val="FormBase"/>'
+    to_body = base + '<w:next w:val="BodyText"/>'
+    plain = f'<w:widowControl w:val="0"/>{_exact(LINE)}<w:jc w:val="both"/>'
     table = '<w:snapToGrid w:val="0"/>{}<w:jc w:val="center"/>'
     paragraph_styles = (
-        _style("Normal", "Normal", f'<w:widowControl w:val="0"/>{_exact(LINE)}<w:jc w:val="both"/>', _size(32)),
+        _style("Normal", "Normal", plain, _size(32)),
+        _style("FormBase", "年报基准", _OWN_PARAGRAPH.format(_exact(LINE)), _fonts(BODY.name) + _OWN_TYPE + _size(32)),
         _style(
             "Title",
             "Title",
             f'<w:keepNext/><w:snapToGrid w:val="0"/>{_exact(700, after=LINE)}<w:jc w:val="center"/>',
-            _fonts(TITLE_FONT) + _size(44),
+            _fonts(TITLE.name) + _size(44),
             to_body,
         ),
-        _heading(1, HEI_FONT),
-        _heading(2, KAI_FONT),
-        _heading(3, BODY_FONT),
-        _style("BodyText", "Body Text", _INDENT, _BODY_PITCH, normal),
+        _heading(1, HEI.name),
+        _heading(2, KAI.name),
+        _heading(3, BODY.name),
+        _style("BodyText", "Body Text", _INDENT, _BODY_PITCH, base),
         _style(
             "Signature",
             "Signature",
             "<w:keepNext/>",
             _BODY_PITCH,
-            normal + '<w:next w:val="Date"/>',
+            base + '<w:next w:val="Date"/>',
         ),
-        _style("Date", "Date", "", _BODY_PITCH, normal),
-        _style("FormText", "表格文字", table.format(_exact(300)), _size(21), normal),
-        _style("FormTextSmall", "表格小字", table.format(_exact(240)), _size(18), normal),
-        _style("Footer", "footer", f'<w:snapToGrid w:val="0"/>{_exact(FOOTER_LINE)}', _fonts(SONG_FONT) + _size(28), normal),
+        _style("Date", "Date", "", _BODY_PITCH, base),
+        _style("FormText", "表格文字", table.format(_exact(300)), _size(round(2 * CELL_SIZE)), base),
+        _style("FormTextSmall", "表格小字", table.format(_exact(240)), _size(round(2 * SMALL_CELL_SIZE)), base),
+        _style("Footer", "footer", f'<w:snapToGrid w:val="0"/>{_exact(FOOTER_LINE)}', _fonts(SONG.name) + _size(28), normal),
     )
     defaults = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(BODY_FONT)}<w:color w:val="000000"/>{_size(32)}'
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(BODY.name)}<w:color w:val="000000"/>{_size(32)}'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         '<w:pPrDefault><w:pPr><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>'
     )
@@ -140,8 +146,9 @@ def _table_styles() -> str:
 
 def _font_table() -> str:
     fonts = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{stand_in}"/><w:charset w:val="86"/><w:family w:val="{family}"/></w:font>'
-        for name, stand_in, family in FONTS
+        f'<w:font w:name="{font.name}"><w:altName w:val="{font.stand_ins[0]}"/><w:charset w:val="86"/>'
+        f'<w:family w:val="{font.family}"/></w:font>'
+        for font in FONTS
     )
     return f'{_HEAD}<w:fonts xmlns:w="{W_NS}">{fonts}</w:fonts>'
 
@@ -179,7 +186,7 @@ def _theme() -> str:
     colours = "".join(
         f'<a:{name}><a:srgbClr val="{"FFFFFF" if name.startswith("lt") else "000000"}"/></a:{name}>' for name in names
     )
-    face = f'<a:latin typeface="{SONG_FONT}"/><a:ea typeface="{SONG_FONT}"/><a:cs typeface=""/>'
+    face = f'<a:latin typeface="{SONG.name}"/><a:ea typeface="{SONG.name}"/><a:cs typeface=""/>'
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
     return (
         f'{_HEAD}<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="年报"><a:themeElements>'

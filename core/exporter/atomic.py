@@ -38,14 +38,15 @@ _READ_ONLY = "“{name}”是只读文件，请换一个文件名保存，或者
 _OTHER = "“{name}”没有保存成功（{reason}），请换一个位置或者文件名再试。"
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes, mode: int | None = None) -> None:
     """Put `data` into the file at `path`, which is replaced in one step; a symbolic link stays and its target is replaced.
 
+    The new file has the permissions of the old one, or `mode` if that is given.
     Raises WriteError; then the old file is as it was and no other file is left behind.
     """
     try:
         target = Path(os.path.realpath(path))
-        permissions = _permissions(target)
+        permissions = _permissions(target) if mode is None else mode
         _write(target, data, permissions)
     except (OSError, ValueError) as error:
         raise WriteError(_sentence(error, path, len(data))) from error

@@ -1,4 +1,4 @@
-"""A table of the form as a Word table: real merges, the official widths, rows that stay whole.
+"""A table as a Word table: real merges, the official widths, rows that stay whole.
 
 Word wants every grid row complete: where a cell comes down from above, an empty one with the same width continues it.
 """
@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-from lxml import etree
+from itertools import pairwise
 
 from core.exporter.blocks import TableBlock
-from core.exporter.docx_markup import CELL, SMALL_CELL, TABLE, TWIPS_PER_MM, W, child, paragraph, run, value
-from core.exporter.markup import XmlElement
+from core.exporter.docx_markup import CELL, KEEP_NEXT, SMALL_CELL, TABLE, TWIPS_PER_MM, element, paragraph, run
 from core.exporter.typography import CELL_SIZE, SMALL_CELL_SIZE, even_wrap, fit_figure, label_scale
-from core.geometry import Grid, GridCell, Role
+from core.geometry import GridCell, Role
 
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．]")
 _LABEL_INDENT = 40  # twips between the border and a label set to the left
+_LEFT = element("ind", left=_LABEL_INDENT, right=0) + element("jc", val="left")
+_MARKED = element("shd", val="clear", color="auto", fill="E7E6E6")
 _HEADER_ROLES = (Role.TITLE, Role.CORNER, Role.COLUMN)
 
 
@@ -40,78 +40,66 @@ class _Measures:
         return (self.width(cell) - 2 * self.margin) / 20
 
 
-def _measures(grid: Grid) -> _Measures:
+def _measures(block: TableBlock, stretch: float) -> _Measures:
     """A long table is set small, so that it stays on one page; widths are rounded so that no column drifts."""
     edges = [0.0]
-    for width in grid.widths:
-        edges.append(edges[-1] + width)
+    for width in block.grid.widths:
+        edges.append(edges[-1] + width * stretch)
     twips = tuple(round(edge * TWIPS_PER_MM) for edge in edges)
-    if grid.rows > 20:
+    if block.is_long:
         return _Measures(SMALL_CELL, SMALL_CELL_SIZE, 15, 350, twips)
-    narrow = min(grid.widths) < 12
-    return _Measures(CELL, CELL_SIZE, 15 if narrow else 57, 454, twips)
+    narrow = min(block.grid.widths) < 12
+    height = round(block.least_height * TWIPS_PER_MM) or 454
+    return _Measures(CELL, CELL_SIZE, 15 if narrow else 57, height, twips)
 
 
-def write_table(body: XmlElement, block: TableBlock) -> None:
-    """Append the table to the body."""
-    measures = _measures(block.grid)
-    table = child(body, "tbl")
-    _table_properties(table, measures)
-    standing: dict[tuple[int, int], GridCell] = {}
-    for cell in block.grid.cells:
+def table(block: TableBlock, stretch: float = 1.0) -> str:
+    """The table. `stretch` is how much wider than the official 版心 the page's text is."""
+    measures = _measures(block, stretch)
+    rows: list[list[GridCell]] = [[] for _ in range(block.grid.rows)]
+    for cell in sorted(block.grid.cells, key=lambda cell: cell.column):
         for row in range(cell.row, cell.row + cell.row_span):
-            standing[row, cell.column] = cell
-    for row in range(block.grid.rows):
-        cells = [standing[row, column] for column in range(block.grid.columns) if (row, column) in standing]
-        _row(table, row, cells, (block, measures))
+            rows[row].append(cell)
+    content = "".join([_row(number, cells, block, measures) for number, cells in enumerate(rows)])
+    return f"<w:tbl>{_table_properties(measures)}{content}</w:tbl>"
 
 
-def _table_properties(table: XmlElement, measures: _Measures) -> None:
-    properties = child(table, "tblPr")
-    value(properties, "tblStyle", TABLE)
-    child(properties, "tblW", w=measures.edges[-1], type="dxa")
-    value(properties, "jc", "center")
-    child(properties, "tblLayout", type="fixed")
-    margins = child(properties, "tblCellMar")
-    child(margins, "left", w=measures.margin, type="dxa")
-    child(margins, "right", w=measures.margin, type="dxa")
-    grid = child(table, "tblGrid")
-    for start, end in zip(measures.edges, measures.edges[1:], strict=False):
-        child(grid, "gridCol", w=end - start)
+def _table_properties(measures: _Measures) -> str:
+    edges, margin = measures.edges, measures.margin
+    columns = "".join([element("gridCol", w=end - start) for start, end in pairwise(edges)])
+    margins = element("left", w=margin, type="dxa") + element("right", w=margin, type="dxa")
+    return (
+        f'<w:tblPr><w:tblStyle w:val="{TABLE}"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
+    )
 
 
-def _row(table: XmlElement, row: int, cells: list[GridCell], context: tuple[TableBlock, _Measures]) -> None:
-    block, measures = context
-    element = child(table, "tr")
-    properties = child(element, "trPr")
-    child(properties, "cantSplit")
-    child(properties, "trHeight", val=measures.height, hRule="atLeast")
-    if row < block.header_rows:
-        child(properties, "tblHeader")
-    is_last = row == block.grid.rows - 1
+def _row(number: int, cells: list[GridCell], block: TableBlock, measures: _Measures) -> str:
+    is_last = number == block.grid.rows - 1
     keep = not is_last and (block.keep_together or any(cell.role in _HEADER_ROLES for cell in cells))
-    for cell in cells:
-        _cell(element, cell, row, (block, measures, keep))
+    header = "<w:tblHeader/>" if number < block.header_rows else ""
+    content = "".join([_cell(cell, number, (block, measures), KEEP_NEXT if keep else "") for cell in cells])
+    height = f'<w:trHeight w:val="{measures.height}" w:hRule="atLeast"/>'
+    return f"<w:tr><w:trPr><w:cantSplit/>{height}{header}</w:trPr>{content}</w:tr>"
 
 
-def _cell(element: XmlElement, cell: GridCell, row: int, context: tuple[TableBlock, _Measures, bool]) -> None:
-    block, measures, keep = context
-    container = child(element, "tc")
-    properties = child(container, "tcPr")
-    child(properties, "tcW", w=measures.width(cell), type="dxa")
-    if cell.column_span > 1:
-        value(properties, "gridSpan", cell.column_span)
+def _cell(cell: GridCell, row: int, context: tuple[TableBlock, _Measures], keep: str) -> str:
+    block, measures = context
+    span = f'<w:gridSpan w:val="{cell.column_span}"/>' if cell.column_span > 1 else ""
     if cell.row_span > 1:
-        value(properties, "vMerge", "restart" if row == cell.row else "continue")
+        span += f'<w:vMerge w:val="{"restart" if row == cell.row else "continue"}"/>'
+    if cell.cell_id in block.marked:
+        span += _MARKED
     stands = _stands_upright(cell, measures)
     if stands:
-        value(properties, "textDirection", "tbRlV")
-    value(properties, "vAlign", "center")
+        span += '<w:textDirection w:val="tbRlV"/>'
+    properties = keep + _placement(cell, measures, stands)
     text = (block.texts[cell.cell_id] if cell.cell_id else cell.text) if row == cell.row else ""
-    for line in text.split("\n"):
-        target = _cell_paragraph(container, cell, measures, keep)
-        if line:
-            _cell_run(target, line, cell, measures)
+    lines = [paragraph(measures.style, _cell_run(line, cell, measures), properties) for line in text.split("\n")]
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{measures.width(cell)}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
+        f"{''.join(lines)}</w:tc>"
+    )
 
 
 def _stands_upright(cell: GridCell, measures: _Measures) -> bool:
@@ -119,32 +107,26 @@ def _stands_upright(cell: GridCell, measures: _Measures) -> bool:
     return cell.role is Role.ROW and cell.row_span > 1 and measures.room(cell) < 2 * measures.size
 
 
-def _cell_paragraph(container: XmlElement, cell: GridCell, measures: _Measures, keep: bool) -> XmlElement:
-    element, properties = paragraph(container, measures.style)
-    if keep:
-        child(properties, "keepNext")
+def _placement(cell: GridCell, measures: _Measures, stands: bool) -> str:
+    """Indent and alignment where they differ from the style's, which centres."""
+    if cell.role is Role.TEXT:
+        return _LEFT
     if cell.role is Role.COLUMN and (free := round(20 * even_wrap(cell.text, measures.room(cell), measures.size))):
-        child(properties, "ind", left=free, right=free)
-    elif cell.role is Role.ROW and _ORDINAL.match(cell.text) and not _stands_upright(cell, measures):
-        child(properties, "ind", left=_LABEL_INDENT, right=0)
-        value(properties, "jc", "left")
-    return element
+        return element("ind", left=free, right=free)
+    return _LEFT if cell.role is Role.ROW and _ORDINAL.match(cell.text) and not stands else ""
 
 
-def _cell_run(target: XmlElement, line: str, cell: GridCell, measures: _Measures) -> None:
+def _cell_run(line: str, cell: GridCell, measures: _Measures) -> str:
     """A line of a cell; a long figure is set smaller and narrower rather than broken."""
-    element = run(target, line)
+    if not line:
+        return ""
     size, scale = measures.size, 100
     if cell.role is Role.VALUE:
         size, scale = fit_figure(line, measures.room(cell), size)
     elif cell.role is Role.ROW:
         scale = label_scale(line, measures.room(cell) - _LABEL_INDENT / 20, size)
-    if (size, scale) == (measures.size, 100):
-        return
-    properties = etree.Element(W + "rPr")
-    if scale != 100:
-        value(properties, "w", scale)
+    look = f'<w:w w:val="{scale}"/>' if scale != 100 else ""
     if size != measures.size:
-        value(properties, "sz", round(2 * size))
-        value(properties, "szCs", round(2 * size))
-    element.insert(0, properties)
+        half_points = round(2 * size)
+        look += f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+    return run(line, look)

@@ -1,104 +1,112 @@
-"""The report as a Word document in the form of GB/T 9704.
+"""A document as a Word file in the form of GB/T 9704.
 
-Page, type and styles come from the edition's style.docx; this writer only fills them. Headings are real text, numbers
-of headings too: automatic ones get lost when the text is pasted into a web page.
+Page, type and styles come from a style document (docx_style.py); this writer only fills them. Headings are real text,
+numbers of headings too: automatic ones get lost when the text is pasted into a web page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from copy import deepcopy
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
-from lxml import etree
-
-from core.exporter.blocks import Block, Heading, Paragraph, Signature, TableBlock, Title, build_blocks, printed_date
+from core.exporter.blocks import (
+    Block,
+    Change,
+    Document,
+    Heading,
+    Paragraph,
+    Piece,
+    Signature,
+    TableBlock,
+    Title,
+    document_of,
+    printed_date,
+)
 from core.exporter.docx_markup import (
     BODY,
+    BREAK,
     CHARACTER,
     DATE,
     HEADINGS,
+    KEEP_NEXT,
     LINE,
-    RELATIONS,
     SIGNATURE,
     TITLE,
-    WORD,
-    W,
-    child,
+    element,
     paragraph,
     run,
 )
-from core.exporter.docx_package import load_style, pack
-from core.exporter.docx_table import write_table
-from core.exporter.markup import XmlElement
+from core.exporter.docx_package import pack
+from core.exporter.docx_style import TEXT_WIDTH, Style, load_style
+from core.exporter.docx_table import table
+from core.exporter.docx_watermark import with_watermark
+from core.exporter.options import PLAIN, Options
 from core.exporter.typography import signature_indents, title_lines
 from core.report import Report
 
+_AFTER_TABLE = element("spacing", before=LINE // 3)
+_LOOKS = {
+    Change.SAME: "",
+    Change.DELETED: element("strike") + element("color", val="C00000"),
+    Change.INSERTED: element("color", val="1F4E9E") + element("u", val="single"),
+}
 
-def write_docx(report: Report, moment: datetime | None = None) -> bytes:
-    """The .docx file. The same report and `moment` (of the document properties; now for None) give the same bytes.
 
-    Raises TemplateError when the edition's style.docx is missing or damaged.
+def write_docx(report: Report, moment: datetime | None = None, options: Options = PLAIN) -> bytes:
+    """The .docx file. The same report, options and `moment` (of the document properties; now for None) give the same bytes.
+
+    Raises TemplateError when the style document is missing or damaged.
     """
-    style = load_style(report.form.style)
-    document = _document(build_blocks(report), style.section)
-    return pack(style, document, report.meta, report.form.template.edition, moment)
+    return docx_of(document_of(report, options.with_seal), report.form.style, options, moment)
 
 
-def _document(blocks: Iterable[Block], section: XmlElement) -> XmlElement:
-    root = etree.Element(W + "document", nsmap={"w": WORD, "r": RELATIONS})
-    body = child(root, "body")
-    for block in blocks:
-        _write(body, block)
-    if len(body) == 0 or body[-1].tag == W + "tbl":
-        paragraph(body, BODY)  # Word wants a paragraph at the end
-    body.append(deepcopy(section))
-    return root
+def docx_of(document: Document, style: Path, options: Options = PLAIN, moment: datetime | None = None) -> bytes:
+    """Any document in an edition's style, or in that of the office's own file if the options name one."""
+    chosen = load_style(options.style, style) if options.style else load_style(style)
+    if not options.with_letterhead:
+        chosen = replace(chosen, before="", after="")
+    if options.watermark:
+        chosen = with_watermark(chosen, options.watermark)
+    return pack(chosen, _body(document.blocks, chosen), document, moment)
 
 
-def _write(body: XmlElement, block: Block) -> None:
-    if isinstance(block, TableBlock):
-        write_table(body, block)
-    elif isinstance(block, Title):
-        _title(body, block.text)
-    elif isinstance(block, Signature):
-        _signature(body, block)
-    else:
-        _text(body, block)
+def _body(blocks: Sequence[Block], style: Style) -> str:
+    written = "".join(_written(blocks, style))
+    if not blocks or isinstance(blocks[-1], TableBlock):
+        written += paragraph(BODY)  # Word wants a paragraph at the end
+    return written
 
 
-def _text(body: XmlElement, block: Heading | Paragraph) -> None:
-    follows_table = len(body) > 0 and body[-1].tag == W + "tbl"
-    element, properties = paragraph(body, HEADINGS[block.level] if isinstance(block, Heading) else BODY)
-    if follows_table:
-        child(properties, "spacing", before=LINE // 3)
-    run(element, block.text)
+def _written(blocks: Sequence[Block], style: Style) -> Iterator[str]:
+    for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
+        match block:
+            case TableBlock():
+                yield table(block, style.width / TEXT_WIDTH)
+            case Title():
+                yield paragraph(TITLE, BREAK.join(run(line) for line in title_lines(block.text)))
+            case Signature():
+                yield from _signature(block, style.width - TEXT_WIDTH)
+            case Heading() | Paragraph():
+                yield _text(block, isinstance(before, TableBlock), isinstance(after, Signature))
 
 
-def _title(body: XmlElement, title: str) -> None:
-    element, _ = paragraph(body, TITLE)
-    for number, line in enumerate(title_lines(title)):
-        if number:
-            child(child(element, "r"), "br")
-        run(element, line)
+def _text(block: Heading | Paragraph, follows_table: bool, is_last: bool) -> str:
+    """A paragraph; the last one stays on the page of the signature."""
+    properties = f"{KEEP_NEXT if is_last else ''}{_AFTER_TABLE if follows_table else ''}"
+    if isinstance(block, Heading):
+        return paragraph(HEADINGS[block.level], run(block.text), properties)
+    pieces = block.pieces or (Piece(Change.SAME, block.text),)
+    return paragraph(BODY, "".join([run(piece.text, _LOOKS[piece.change]) for piece in pieces]), properties)
 
 
-def _signature(body: XmlElement, block: Signature) -> None:
-    """One blank line below the text, and never alone on a page: the last paragraph stays with it."""
+def _signature(block: Signature, wider: int) -> Iterator[str]:
+    """One blank line below the text. `wider` is how many twips the line has more than the standard's."""
     day = printed_date(block.day) if block.day else ""
-    lines = zip((SIGNATURE, DATE), (block.name, day), signature_indents(block.name, day), strict=True)
-    present = [line for line in lines if line[1]]
-    _keep_with_next(body)
-    for number, (style, text, indent) in enumerate(present):
-        element, properties = paragraph(body, style)
-        if number == 0:
-            child(properties, "spacing", before=LINE)
-        child(properties, "ind", left=round(CHARACTER * indent))
-        run(element, text)
-
-
-def _keep_with_next(body: XmlElement) -> None:
-    last = body[-1] if len(body) else None
-    properties = None if last is None else last.find(W + "pPr")
-    if properties is not None and properties.find(W + "keepNext") is None:
-        properties.insert(1, etree.Element(W + "keepNext"))
+    indents = signature_indents(block.name, day, block.with_seal)
+    lines = zip((SIGNATURE, DATE), (block.name, day), indents, strict=True)
+    for number, (style, text, indent) in enumerate(line for line in lines if line[1]):
+        space = "" if number else element("spacing", before=LINE)
+        left = max(0, round(CHARACTER * indent) + wider)
+        yield paragraph(style, run(text), space + element("ind", left=left))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core import storage
 from core.errors import UserError, WriteError
 from core.exporter.atomic import write_atomic
+from core.exporter.options import PLAIN, Options
 from core.exporter.render import render
 from core.findings import Finding
 from core.forms import Forms
@@ -19,6 +21,7 @@ from core.seal import seal
 from core.values import same_content
 
 JSON_SUFFIXES = (".json", ".nianbao")
+_Make = Callable[[], bytes]
 _META_NAMES = {"year": "年度", "title": "标题", "signature": "署名", "date": "日期"}
 
 
@@ -41,8 +44,29 @@ def export(
     give the same report or cannot be written. `record` and `findings` go into JSON files only.
     """
     suffix = path.suffix.lower()
-    content = _json(report, record, findings, suffix) if suffix in JSON_SUFFIXES else render(report, suffix)
-    result = _compared(report, content, path, forms)
+    if suffix not in JSON_SUFFIXES:
+        return export_document(report, path, forms)
+    return _written(report, lambda: _json(report, record, findings, suffix), (path, None), forms)
+
+
+def export_document(report: Report, path: Path, forms: Forms, options: Options = PLAIN) -> Exported:
+    """As `export`, for Word, Excel and HTML files, with the person's choices.
+
+    What an office's own style document says around the report is not part of it and not read back.
+    """
+    bare = replace(options, with_letterhead=False)
+    proof = (lambda: render(report, path.suffix, bare)) if options.style else None
+    return _written(report, lambda: render(report, path.suffix, options), (path, proof), forms)
+
+
+def _written(report: Report, make: _Make, target: tuple[Path, _Make | None], forms: Forms) -> Exported:
+    """The content made, compared (or its proof, if there is one) and put in its place."""
+    path, proof = target
+    try:
+        content = make()
+        result = _compared(report, proof() if proof else content, path, forms)
+    except OSError as error:  # the form's style file, or the folder for the copy that is read back
+        raise WriteError(f"临时文件夹写不进去或程序文件读不出来，没有保存“{path.name}”，请清理系统磁盘后再试。") from error
     if result.differences:
         shown = "；".join(result.differences[:3])
         raise WriteError(f"写出的内容与报告不一致（{shown}），没有保存“{path.name}”，请改用其他格式。")

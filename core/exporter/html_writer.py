@@ -1,4 +1,4 @@
-"""The report as one web page, fit to be pasted into a county's site: plain elements, no script, nothing from outside.
+"""A document as one web page, fit to be pasted into a county's site: plain elements, no script, nothing from outside.
 
 Built as a tree, so that every text is escaped by construction. Table headers say what they head (`scope`).
 """
@@ -6,11 +6,24 @@ Built as a tree, so that every text is escaped by construction. Table headers sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lxml import etree
 
-from core.exporter.blocks import Block, Heading, Paragraph, Signature, TableBlock, Title, build_blocks, printed_date
+from core.exporter.blocks import (
+    Block,
+    Change,
+    Document,
+    Heading,
+    Paragraph,
+    Signature,
+    TableBlock,
+    Title,
+    document_of,
+    printed_date,
+)
 from core.exporter.markup import XmlElement, clean
+from core.exporter.options import PLAIN, Options
 from core.geometry import GridCell, Role
 from core.report import Report
 
@@ -29,17 +42,39 @@ th, td { border: 1px solid #000; padding: 0.2em 0.3em; text-align: center; verti
 th { font-weight: normal; }
 p.signature, p.date { text-align: right; text-indent: 0; margin-right: 2em; }
 """
+# Written only into pages that need it: a report goes to a county's site as lean as it can be.
+_MORE_CSS = """td.text { text-align: left; }
+td.marked { background: #f2dcdb; }
+td { white-space: pre-line; overflow-wrap: anywhere; }
+del { color: #c00000; }
+ins { color: #1f4e9e; }
+@page { size: A4; margin: 20mm 18mm; }
+@media print { body { margin: 0; max-width: none; } tr { break-inside: avoid; } h2, h3 { break-after: avoid; } }
+"""
+_WATERMARK_CSS = """.watermark { position: fixed; top: 40%; left: 0; right: 0; text-align: center; font-size: 7em;
+  color: rgba(0, 0, 0, 0.12); transform: rotate(-35deg); pointer-events: none; }
+"""
 _SCOPES = {Role.TITLE: "col", Role.CORNER: "col", Role.COLUMN: "col", Role.ROW: "row"}
+_DATA = (Role.VALUE, Role.TEXT)
+_INLINE = ("html", "br", "ins", "del")
 _LEVELS = {1: "h2", 2: "h3", 3: "h4"}
 
 
-def write_html(report: Report) -> str:
+def write_html(report: Report, options: Options = PLAIN) -> str:
     """The page as text; to be stored as UTF-8, which is what it declares."""
+    document = document_of(report)
+    return html_of(document if document.title else replace(document, title=report.form.template.name), options)
+
+
+def html_of(document: Document, options: Options = PLAIN) -> str:
+    """Any document as a page."""
     root = etree.Element("html", {"lang": "zh-CN"})
-    _head(root, report)
+    _head(root, document, options)
     body = _add(root, "body")
+    if options.watermark:
+        _add(body, "div", options.watermark).attrib.update({"class": "watermark", "aria-hidden": "true"})
     main = _add(body, "main")
-    for block in build_blocks(report):
+    for block in document.blocks:
         _write(main, block)
     _lay_out(root)
     return str(etree.tostring(root, method="html", encoding="unicode", doctype="<!DOCTYPE html>")) + "\n"
@@ -52,23 +87,15 @@ def _add(parent: XmlElement, tag: str, text: str = "", /, **attributes: str) -> 
     return element
 
 
-def _head(root: XmlElement, report: Report) -> None:
-    meta = report.meta
+def _head(root: XmlElement, document: Document, options: Options) -> None:
     head = _add(root, "head")
     _add(head, "meta", charset="utf-8")
     _add(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    _add(head, "title", meta.title or report.form.template.name)
-    known = {
-        "edition": report.form.template.edition,
-        "organ": meta.organ,
-        "year": "" if meta.year is None else str(meta.year),
-        "date": meta.date.isoformat() if meta.date else "",
-        "signature": meta.signature,
-    }
-    for name, text in known.items():
-        if text:
-            _add(head, "meta", name=f"nianbao:{name}", content=clean(text))
-    _add(head, "style").text = _CSS
+    _add(head, "title", document.title)
+    for name, text in document.known.items():
+        _add(head, "meta", name=f"nianbao:{name}", content=clean(text))
+    more = "" if document.known else _MORE_CSS
+    _add(head, "style").text = _CSS + more + (_WATERMARK_CSS if options.watermark else "")
 
 
 def _write(main: XmlElement, block: Block) -> None:
@@ -78,11 +105,31 @@ def _write(main: XmlElement, block: Block) -> None:
         case Heading():
             _add(main, _LEVELS[block.level], block.text)
         case Paragraph():
-            _add(main, "p", block.text)
+            _paragraph(main, block)
         case TableBlock():
             _table(main, block)
         case Signature():
             _signature(main, block)
+
+
+def _paragraph(main: XmlElement, block: Paragraph) -> None:
+    """Text, or its pieces as insertions and deletions, which need no style sheet to be told apart."""
+    if not block.pieces:
+        _add(main, "p", block.text)
+        return
+    paragraph = _add(main, "p")
+    for piece in block.pieces:
+        if piece.change is Change.SAME:
+            _append_text(paragraph, piece.text)
+        else:
+            _add(paragraph, "del" if piece.change is Change.DELETED else "ins", piece.text)
+
+
+def _append_text(element: XmlElement, text: str) -> None:
+    if len(element):
+        element[-1].tail = clean(text)
+    else:
+        element.text = clean(text)
 
 
 def _signature(main: XmlElement, block: Signature) -> None:
@@ -95,7 +142,8 @@ def _signature(main: XmlElement, block: Signature) -> None:
 def _table(main: XmlElement, block: TableBlock) -> None:
     table = _add(main, "table", border="1")  # sites drop style sheets; a form without lines cannot be read
     heading = block.section.heading
-    _add(table, "caption", heading.partition("、")[2] or heading)
+    if heading:
+        _add(table, "caption", heading.partition("、")[2] or heading)
     rows: list[list[GridCell]] = [[] for _ in range(block.grid.rows)]
     for cell in block.grid.cells:
         rows[cell.row].append(cell)
@@ -112,12 +160,14 @@ def _rows(part: XmlElement, rows: Iterable[list[GridCell]], block: TableBlock) -
 
 
 def _cell(row: XmlElement, cell: GridCell, block: TableBlock) -> None:
-    element = _add(row, "td" if cell.role is Role.VALUE else "th")
+    element = _add(row, "td" if cell.role in _DATA else "th")
     for name, span in (("rowspan", cell.row_span), ("colspan", cell.column_span)):
         if span > 1:
             element.set(name, str(span))
-    if cell.role is not Role.VALUE:
+    if cell.role not in _DATA:
         element.set("scope", _scope(cell))
+    elif cell.role is Role.TEXT or cell.cell_id in block.marked:
+        element.set("class", "text" if cell.role is Role.TEXT else "marked")
     first, *others = (block.texts[cell.cell_id] if cell.cell_id else cell.text).split("\n")
     element.text = clean(first)
     for line in others:
@@ -136,9 +186,9 @@ def _lay_out(root: XmlElement) -> None:
     """Every block on its own line, for the people who look at the source in their site's editor."""
     for element in _blocks(root):
         element.tail = "\n"
-        if len(element) and element[0].tag not in ("br",) and not (element.text or "").strip():
+        if len(element) and element[0].tag not in _INLINE and not (element.text or "").strip():
             element.text = "\n"
 
 
 def _blocks(root: XmlElement) -> Iterator[XmlElement]:
-    return (element for element in root.iter() if element.tag not in ("html", "br"))
+    return (element for element in root.iter() if element.tag not in _INLINE)

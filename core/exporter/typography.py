@@ -51,11 +51,14 @@ def _title_breaks(title: str) -> list[int]:
     return [place for place in found if 0 < place < len(title)]
 
 
-def signature_indents(name: str, day: str) -> tuple[float, float]:
-    """Characters to leave free before the organ and before the date below it (GB/T 9704 7.3.5.2, no seal).
+def signature_indents(name: str, day: str, with_seal: bool = False) -> tuple[float, float]:
+    """Characters to leave free before the organ and before the date below it (GB/T 9704 7.3.5).
 
-    The longer line ends two characters from the right; the date begins two characters after the organ.
+    No seal: the longer line ends two characters from the right; the date begins two characters after the organ. With
+    one: the date ends four characters from the right and the organ is centred over it, both moved left when it is long.
     """
+    if with_seal:
+        return _sealed_indents(text_width(name), text_width(day))
     if not name or not day:
         alone = max(0.0, LINE_CHARACTERS - 2 - text_width(name or day))
         return alone, alone
@@ -64,6 +67,12 @@ def signature_indents(name: str, day: str) -> tuple[float, float]:
         return start - 2, start
     start = max(0.0, LINE_CHARACTERS - 2 - text_width(name))
     return start, start + 2
+
+
+def _sealed_indents(name: float, day: float) -> tuple[float, float]:
+    centre = LINE_CHARACTERS - 4 - (day or name) / 2
+    centre = min(centre, LINE_CHARACTERS - name / 2)
+    return max(0.0, centre - name / 2), max(0.0, centre - day / 2)
 
 
 def fit_figure(text: str, width: float, size: float = CELL_SIZE) -> tuple[float, int]:

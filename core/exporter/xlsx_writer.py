@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from core.exporter.blocks import Heading, Paragraph, Signature, TableBlock, Title, build_blocks, printed_date
+from core.exporter.blocks import Heading, Paragraph, Signature, TableBlock, Title, build_blocks, known_of, printed_date
 from core.exporter.docx_package import properties
 from core.exporter.markup import clean
 from core.exporter.typography import text_width
@@ -30,7 +30,7 @@ def write_xlsx(report: Report, moment: datetime | None = None) -> bytes:
     book = Book()
     meta = report.meta
     known = {"title": clean(meta.title)[:255], "author": clean(meta.organ)[:255]}
-    book.describe(known, properties(meta, report.form.template.edition), (moment or datetime.now(UTC)).astimezone(UTC))
+    book.describe(known, properties(known_of(report)), (moment or datetime.now(UTC)).astimezone(UTC))
     blocks = list(build_blocks(report))
     sheet = book.add_sheet(TEXT_SHEET)
     sheet.set_column_pixels(0, 0, _COLUMN)

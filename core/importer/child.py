@@ -31,10 +31,14 @@ _ENDED = "已损坏或结构异常，没有读取；请用 WPS 或 Word 打开�
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost. `memory` is address space in bytes, kept to where the system has such a limit (not Windows)."""
+    """What one file may cost. `memory` is address space in bytes, and `times_size` that many times the file's size more.
+
+    Windows has no such limit: there only the time counts.
+    """
 
     seconds: float = 10
     memory: int = 256 * MIB
+    times_size: int = 6
 
 
 def read(reader: str, path: Path, limits: Limits) -> SourceDocument:
@@ -45,7 +49,8 @@ def read(reader: str, path: Path, limits: Limits) -> SourceDocument:
         with one_error(path.name):
             source.parent.mkdir()
             source.write_bytes(data)
-        _run([reader, str(limits.memory), str(source), str(result)], limits.seconds, path.name)
+        memory = limits.memory + limits.times_size * len(data)
+        _run([reader, str(memory), str(source), str(result)], limits.seconds, path.name)
         if not result.is_file() or result.stat().st_size > _MAX_RESULT:
             refuse(path.name, _ENDED)
         with one_error(path.name):

@@ -19,12 +19,13 @@ from core.importer.labels import LabelIndex, build_index, canonical
 from core.importer.match_tables import TableMatcher
 from core.importer.match_text import TextResult, compact, match_text, own_title, year_in
 from core.importer.source import SourceDocument, SourceParagraph, SourceTable
-from core.provenance import ImportRecord, Problem
+from core.provenance import CellOrigin, ImportRecord, Problem
 from core.report import CellEdit, GroupEdit, Meta, Report, TextEdit
 from core.rules import Severity
 from core.values import UNREAD
 
 _ENOUGH_CELLS = 4000  # ten times what a report has, to tell its edition
+_BY_PLACE = "按位置从文件中读出，请对照原件核对"
 _NOTE_SEVERITY = {"import.tracked_changes": Severity.WARNING}
 
 
@@ -160,12 +161,22 @@ def _build_record(matched: _Matched, document: SourceDocument, file: str) -> Imp
         file=file,
         kind=document.kind,
         edition=matched.form.template.edition,
-        cells=tables.origins,
+        cells=_trusted(tables.origins, document.trust),
         problems=(*_document_problems(matched, document), *text.problems, *tables.problems),
         unplaced=(*text.unplaced, *tables.unplaced),
         places={section: tuple(places) for section, places in text.places.items()},
         read=text.read,
     )
+
+
+def _trusted(origins: dict[str, CellOrigin], trust: float) -> dict[str, CellOrigin]:
+    """Where the reader itself was not sure of cells (PDF), no figure is, and every one says why."""
+    if trust == 1:
+        return origins
+    return {
+        cell: replace(origin, confidence=round(origin.confidence * trust, 2), note=origin.note or _BY_PLACE)
+        for cell, origin in origins.items()
+    }
 
 
 def _document_problems(matched: _Matched, document: SourceDocument) -> Iterator[Problem]:

@@ -12,7 +12,9 @@ from core.rules import Severity
 from core.values import format_number
 
 _SOURCE = "政府信息公开信息处理费管理办法（国办函〔2020〕109号）"
-_AMOUNT = re.compile(r"信息处理费(?:共计|总额|合计|共|为|：)?\s*(\d{1,12}(?:\.\d{1,2})?)\s*(万元|元)")
+_AMOUNT = re.compile(
+    r"信息处理费(?:共计|总额|合计|共|为|：)?\s*(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?\s*(万元|元)(?!\s*[/／每])"
+)
 _MENTION = re.compile(r"信息处理费|收费通知")
 _UNPAID = "requests.other_unpaid.total"
 _FEES = "disclosure.fees.amount"
@@ -42,14 +44,15 @@ def _exceeding(report: Report) -> Iterator[Finding]:
     match = _AMOUNT.search(report.texts["other"])
     if fees is None or match is None:
         return
-    stated = Decimal(match.group(1)) * (10000 if match.group(2) == "万元" else 1)
+    digits, decimals, unit = match.groups()
+    stated = Decimal(digits.replace(",", "") + (decimals or "")) * (10000 if unit == "万元" else 1)
     if stated > fees * 10000:
         yield Finding(
             rule="text.processing_fee",
             severity=Severity.WARNING,
             section="other",
             cells=(_FEES,),
-            message=f"第六部分写收取信息处理费 {match.group(1)}{match.group(2)}，表二行政事业性收费只有 {format_number(fees)} 万元",
+            message=f"第六部分写收取信息处理费 {digits}{decimals or ''}{unit}，表二行政事业性收费只有 {format_number(fees)} 万元",
             left=format_number(stated),
             right=format_number(fees * 10000),
             quote=match.group(0),

@@ -13,18 +13,18 @@ from gui.digest import Mark, is_unfilled
 from gui.session import ReportSession
 
 _HOLDS = "{subject}：{left}，{right}，相符"
-_TABLES = {"disclosure": "第二表", "requests": "第三表", "remedies": "第四表"}
 
 
 def cell_name(report: Report, cell_id: str) -> str:
     """「第三表 自然人 × 一、本年新收政府信息公开申请数量」."""
     spec = report.form.template.cells[cell_id]
-    return f"{_TABLES.get(spec.section, '')} {_printed(spec.column)} × {_printed(spec.row)}".strip()
+    number = report.form.template.section(spec.section).heading[:1]
+    return f"第{number}表 {_printed(spec.column)} × {_printed(spec.row)}"
 
 
 def _printed(entry: Entry) -> str:
-    """The label where it says enough on its own, else the short name with its group."""
-    return entry.label.split("（", 1)[0] or entry.short if len(entry.path) < 3 or len(entry.short) < 4 else entry.short
+    """An outer label as printed, without its note; an inner one by its short name, which says where it belongs."""
+    return entry.label.split("（", 1)[0] if len(entry.path) == 1 else entry.short
 
 
 def accessible_text(session: ReportSession, cell_id: str) -> str:
@@ -60,7 +60,8 @@ def _state_lines(session: ReportSession, cell_id: str) -> list[str]:
         lines.append("Σ 自动合计的数，随各项变化；关闭“自动合计”后可以自己填写")
     origin = session.record.cells.get(cell_id) if session.record else None
     if origin is not None and origin.confidence < 1 and origin.raw == value.raw:
-        lines.append(f"? 导入时不能确定：{html.escape(origin.note or '请核对')}（原文“{html.escape(origin.raw)}”，{html.escape(origin.where)}）")
+        source = f"原文“{html.escape(origin.raw)}”，{html.escape(origin.where)}"
+        lines.append(f"? 导入时不能确定：{html.escape(origin.note or '请核对')}（{source}）")
     return lines
 
 
@@ -76,12 +77,12 @@ def relation_line(session: ReportSession, cell_id: str) -> tuple[str, bool]:
     findings = [item for item in session.digest.by_cell.get(cell_id, ()) if not is_unfilled(item)]
     if findings:
         broken = any(item.severity is Severity.ERROR for item in findings)
-        return "；".join(f"{_SYMBOLS[item.severity]} {item.message}" for item in findings[:2]), broken
+        return "\n".join(f"{_SYMBOLS[item.severity]} {item.message}" for item in findings[:2]), broken
     rules = {rule.id for rule in session.report.form.rules.by_cell.get(cell_id, ())}
     outcomes = [item for item in session.result.outcomes if item.rule.id in rules and item.rule.severity is Severity.ERROR]
     shown = [_holding(session, item) for item in outcomes if item.verdict is Verdict.PASS and item.rule.relation == "=="]
     if shown:
-        return "✓ " + shown[-1], False
+        return "\n".join(f"✓ {line}" for line in shown[-2:]), False
     if any(item.verdict is Verdict.PENDING and item.rule.scope == "table" for item in outcomes):
         return "有关的单元格填完以后，这里显示勾稽关系是否相符", False
     return "", False

@@ -55,12 +55,15 @@ class FormTableModel(QAbstractTableModel):
         self._strong = self._related()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
+        """Rows of the printed table."""
         return 0 if parent.isValid() else self.grid.rows
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
+        """Columns of the printed table."""
         return 0 if parent.isValid() else self.grid.columns
 
     def data(self, index: Index, role: int = DISPLAY) -> object:
+        """Label or figure; tool tip and spoken text of figures."""
         cell = self._anchors.get((index.row(), index.column()))
         if cell is None or role not in _ROLES:
             return None
@@ -71,12 +74,14 @@ class FormTableModel(QAbstractTableModel):
         return tool_tip(self.session, cell.cell_id) if role == TOOL_TIP else accessible_text(self.session, cell.cell_id)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        """Labels can never be reached, computed totals not be edited."""
         cell = self._anchors.get((index.row(), index.column()))
         if cell is None or cell.role is not Role.VALUE:
             return _LABEL_FLAGS
         return _LOCKED_FLAGS if cell.cell_id in self.session.computed else _INPUT_FLAGS
 
     def setData(self, index: Index, value: object, role: int = EDIT) -> bool:
+        """Take an entry; False when it is refused."""
         cell = self._anchors.get((index.row(), index.column()))
         if role != EDIT or cell is None or cell.role is not Role.VALUE:
             return False

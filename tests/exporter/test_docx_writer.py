@@ -11,7 +11,7 @@ import pytest
 from ooxml import W, attribute, text_of
 
 from core.errors import TemplateError
-from core.exporter import docx_package
+from core.exporter import docx_style
 from core.exporter.docx_writer import write_docx
 from core.exporter.typography import even_wrap, fit_figure, label_scale, signature_indents, text_width, title_lines
 from core.report import Meta, MetaEdit, Report, TextEdit
@@ -233,7 +233,7 @@ def test_a_missing_or_damaged_style_is_said_plainly(damage, tmp_path):
     if damage is not None:
         (tmp_path / "style.docx").write_bytes(damage)
     with pytest.raises(TemplateError, match=r"style\.docx"):
-        docx_package.load_style(tmp_path / "style.docx")
+        docx_style.load_style(tmp_path / "style.docx")
 
 
 @pytest.mark.slow

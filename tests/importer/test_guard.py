@@ -148,7 +148,6 @@ CONTENT_TYPE = '<Types><Override ContentType="application/vnd.{}"/></Types>'
         (b"", "empty"),
         (b"%PDF-1.7", "pdf"),
         (b"{\\rtf1", "rtf"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
         (b'\xef\xbb\xbf {"schema": 1}', "json"),
         (b"<!DOCTYPE html><html>", "html"),
         (b'<?xml version="1.0"?>\n<html xmlns="x">', "html"),

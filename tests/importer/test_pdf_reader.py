@@ -38,8 +38,9 @@ def texts(document: SourceDocument) -> list[tuple[str, str]]:
 def test_every_cell(edition: str, tmp_path: Path) -> None:
     imported = import_report(print_draft(draft(edition), tmp_path / "年报.pdf"), load_forms())
     assert_exact(draft(edition), imported, "pdf")
-    assert imported.source is not None
-    assert imported.source.trust < 1
+    assert {(origin.confidence, origin.note) for origin in imported.record.cells.values()} == {
+        (pdf.TRUST, "按位置从文件中读出，请对照原件核对")
+    }
 
 
 PLAIN = [

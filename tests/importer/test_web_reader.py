@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,3 +90,11 @@ def test_a_page_without_headings_is_left_as_it_is() -> None:
     document = html.parse("<ul><li>菜单</ul><p>一、总体情况</p><table><tr><td>1<td>2</table><p>主办：某县</p>")
     assert [block.kind for block in document.blocks if isinstance(block, SourceParagraph)] == ["paragraph"] * 3
     assert sum(isinstance(block, SourceTable) for block in document.blocks) == 1
+
+
+@pytest.mark.parametrize("line", ["<p>一、甲</p>", "<p>甲</p>"])
+def test_many_lines_deep_inside_end_soon(line: str) -> None:
+    markup = "<div>" * 150 + HEADINGS + line * 100_000
+    started = time.monotonic()
+    assert len(html.parse(markup).blocks) > 100_000
+    assert time.monotonic() - started < 6  # 2 s alone on this machine

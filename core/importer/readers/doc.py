@@ -6,16 +6,18 @@ through the same gate as any .docx. Older and encrypted files are told by the fi
 
 from __future__ import annotations
 
+import struct
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.importer import child
-from core.importer.guard import MAX_FILE_BYTES, MIB, one_error, refuse
-from core.importer.readers import docx
+from core.importer.guard import MAX_FILE_BYTES, one_error, refuse
+from core.importer.readers import docx, ole
 from core.importer.source import SourceDocument, SourceNote
 
 _WORD_97 = 0x00C1
+_OLDER_IDENTS = (0xA5DC, 0xA59B, 0xA59C)  # Word 6/95, Word 2
 _ENCRYPTED = "设有打开密码，请用 WPS 或 Word 打开，取消密码并另存为 .docx 再导入。"
 _OLDER = "是 Word 6.0/95 或更早的文件，请用 WPS 或 Word 打开后另存为 .docx 再导入。"
 _DAMAGED = "已损坏或结构异常，请用 WPS 或 Word 打开后另存为 .docx 再导入；若打不开，请重新向来源索取。"
@@ -54,13 +56,13 @@ def _convert(path: Path, target: Path) -> set[str]:
     from doc2docx.cfb import CompoundFile, CompoundFileLimits  # pyright: ignore[reportMissingTypeStubs]
     from doc2docx.converter import convert  # pyright: ignore[reportMissingTypeStubs]
     from doc2docx.errors import Doc2DocxError, EncryptedDocumentError  # pyright: ignore[reportMissingTypeStubs]
-    from doc2docx.msdoc.fib import FibBase  # pyright: ignore[reportMissingTypeStubs]
 
-    limits = CompoundFileLimits(MAX_FILE_BYTES, 32 * MIB, 4000)
+    limits = CompoundFileLimits(MAX_FILE_BYTES, MAX_FILE_BYTES, ole.MAX_ENTRIES)
     with one_error(path.name):
         try:
-            base = FibBase.parse(CompoundFile.from_path(path, limits=limits).open_stream("WordDocument"))
-            if base.n_fib < _WORD_97:
+            stream = CompoundFile.from_path(path, limits=limits).open_stream("WordDocument")
+            ident, version = struct.unpack_from("<HH", stream)
+            if ident in _OLDER_IDENTS or version < _WORD_97:
                 refuse(path.name, _OLDER)
             result = convert(path, target, limits=limits)
         except EncryptedDocumentError:

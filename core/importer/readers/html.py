@@ -20,7 +20,7 @@ from core.importer.readers.text import damage_notes, decode
 from core.importer.source import SourceDocument, SourceParagraph, SourceTable
 
 MAX_BYTES = 16 * 1024 * 1024
-MAX_MARKUP = 600_000
+MAX_MARKUP = 250_000
 MAX_TABLES = 200
 
 _UNSEEN = re.compile(

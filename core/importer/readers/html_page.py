@@ -18,6 +18,7 @@ Block = SourceParagraph | SourceTable
 
 _MOST = 0.8
 _LEAST_SIGNS = 3
+_ENOUGH_SIGNS = 500
 _LEAST_CELLS = 8
 _HEADING = re.compile(r"[一二三四五六七八九十]、\S.{1,40}")
 _TITLE = re.compile(r"(?!.*[>＞»]).{0,60}信息公开.{0,16}报告")
@@ -50,11 +51,11 @@ def sort_out(blocks: Sequence[Placed]) -> list[Block]:
     signs = [index for index, placed in enumerate(blocks) if _is_sign(placed.block)]
     if len(signs) < _LEAST_SIGNS:
         return [placed.block for placed in blocks]
-    container = _container([blocks[index].node for index in signs])
-    inside = [index for index, placed in enumerate(blocks) if _is_within(placed.node, container)]
-    first = _first(blocks, [index for index in signs if index in set(inside)])
+    container = _container([blocks[index].node for index in signs[:_ENOUGH_SIGNS]])
+    inside = set(_inside(blocks, container))
+    first = _first(blocks, [index for index in signs if index in inside])
     title = _title(blocks, first)
-    start = inside[0] if title is None else title
+    start = min(inside) if title is None else title
     kept = {index for index in inside if index >= start} | {start}
     kept -= set(_info(blocks, kept, start, first))
     kept -= set(_tail(blocks, kept, max(index for index in signs if index in kept)))
@@ -85,8 +86,19 @@ def _container(nodes: Sequence[XmlElement]) -> XmlElement:
     return deepest[1]
 
 
-def _is_within(node: XmlElement, container: XmlElement) -> bool:
-    return node is container or any(element is container for element in node.iterancestors())
+def _inside(blocks: Sequence[Placed], container: XmlElement) -> Iterator[int]:
+    """The numbers of the blocks whose text begins in the container. Every element is looked at once."""
+    known = {container: True}
+    for index, placed in enumerate(blocks):
+        path: list[XmlElement] = []
+        node: XmlElement | None = placed.node
+        while node is not None and node not in known:
+            path.append(node)
+            node = node.getparent()
+        is_inside = node is not None and known[node]
+        known.update(dict.fromkeys(path, is_inside))
+        if is_inside:
+            yield index
 
 
 def _title(blocks: Sequence[Placed], first: int) -> int | None:
