@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from core.errors import EditError
@@ -53,7 +53,8 @@ def rule_findings(report: Report, result: CheckResult) -> list[Finding]:
     failed = [outcome for outcome in result.outcomes if outcome.verdict is Verdict.FAIL]
     if not failed:
         return []
-    findings = [_of_outcome(report, result, outcome) for outcome in failed]
+    names = {cell.id: cell.name for cell in report.form.template.cells.values()}
+    findings = [_of_outcome(report, result, outcome, names) for outcome in failed]
     suggestions = suggest(result.outcomes, result.operands, report.form.template.cells)
     return [_with_suggestions(finding, suggestions) for finding in findings]
 
@@ -67,9 +68,8 @@ def _with_suggestions(finding: Finding, suggestions: Iterable[Suggestion]) -> Fi
     return replace(finding, fixes=(*finding.fixes, *new)) if new else finding
 
 
-def _of_outcome(report: Report, result: CheckResult, outcome: Outcome) -> Finding:
+def _of_outcome(report: Report, result: CheckResult, outcome: Outcome, names: Mapping[str, str]) -> Finding:
     rule = outcome.rule
-    names = {cell.id: cell.name for cell in report.form.template.cells.values()}
     return Finding(
         rule=rule.id,
         severity=rule.severity,

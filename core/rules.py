@@ -76,7 +76,7 @@ def _adder(names: tuple[str, ...], factors: tuple[int, ...] | None, constant: in
         return operator.itemgetter(names[0])
     if factors is None and len(names) > 1:
         return _plain_adder(operator.itemgetter(*names), constant)
-    pick = operator.itemgetter(*names, names[0])  # one name more, so that a single one is a tuple too
+    pick = operator.itemgetter(*names, *names[:1])  # one name more, so that a single one is a tuple too
     weights = (*(factors or (1,)), 0)
 
     def weighted(operands: Operands) -> Number | None:
