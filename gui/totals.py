@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from core.report import CheckResult, Report
-from core.rules import Fix, Number, Operands, Rule, RuleSet, Severity, Side, Verdict, show_number
+from core.rules import Fix, Number, Operands, Rule, RuleSet, Severity, Verdict, show_number
 from core.values import Value
 
 _PASSES = 3  # a total of totals settles after the totals it adds up
@@ -71,8 +71,4 @@ def _solved(rule: Rule, cell: str, operands: Operands) -> Number | None:
     left, right = rule.left.amount(empty), rule.right.amount(empty)
     if left is None or right is None or rule.relation != "==":
         return None
-    return right - left if _holds(rule.left, cell) else left - right
-
-
-def _holds(side: Side, cell: str) -> bool:
-    return cell in side.names
+    return right - left if cell in rule.left.names else left - right

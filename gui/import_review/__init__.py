@@ -1,0 +1,1 @@
+"""The import review: what was read stands against its source before anything is accepted."""

@@ -1,0 +1,1 @@
+"""The report on A4 pages: what print, preview and PDF paint. Needs QtGui only."""
