@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 SETUP := @$(PYTHON3) tools/setup_env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test proofs bench format lock frozen clean distclean
+.PHONY: help run test proofs bench accuracy faults format lock frozen clean distclean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -25,6 +25,14 @@ bench: ## measure against the limit and against other libraries
 	$(SETUP) bench
 	@$(PYTHON) benchmarks/run.py $(BENCH_OPTIONS)
 
+accuracy: ## how exactly every kind of file is read, by damage; fails below the bars
+	$(SETUP) proofs
+	@PYTHONPATH=. $(PYTHON) tools/accuracy.py
+
+faults: ## kill, starve and damage the program in every way; fails if anything is lost
+	$(SETUP) proofs
+	@$(PYTHON) faults/run.py $(FAULT_OPTIONS)
+
 format: ## put the code into the house's form
 	$(SETUP) test
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
@@ -33,9 +41,10 @@ lock: ## pin all packages anew from pyproject.toml
 	$(SETUP) run
 	@$(PYTHON) tools/lock.py
 
-frozen: ## build the program that needs no Python
+frozen: ## build the program that needs no Python and let it test itself
 	$(SETUP) build
 	@.venv/bin/pyinstaller --noconfirm --workpath build/work --distpath dist build/installer.spec
+	@env -i QT_QPA_PLATFORM=offscreen HOME="$${TMPDIR:-/tmp}" dist/nianbao/nianbao --self-test
 
 clean: ## remove what was generated, keep .venv
 	@rm -rf dist build/work out .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -56,6 +56,10 @@ def main(argv: Sequence[str]) -> int:
         from gui.app import run
 
         return run(argv)
+    from core.importer import child
+
+    if argv[:1] == [child.FLAG]:  # before Qt is loaded: the child lives under a limit of memory
+        return child.main(argv[1:])
     from core.cli import main as run_command
     from gui.folders import form_folder
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import struct
 from pathlib import Path
 
 import pytest
 from expectations import assert_exact
-from legacy import EDITIONS, HAS_OFFICE, convert, draft, sample
+from legacy import EDITIONS, HAS_OFFICE, SAMPLES, convert, draft, sample
 
 from core.errors import UnreadableFileError
 from core.forms import Forms, load_forms
@@ -86,6 +87,25 @@ def test_damage_anywhere_ends_in_one_sentence(tmp_path: Path) -> None:
             doc.parse(path)
         except UnreadableFileError as error:
             assert "\n" not in str(error)
+
+
+def test_what_else_a_document_holds(tmp_path: Path) -> None:
+    """Lists, revisions, a footnote, hidden text, a table in a cell; LibreOffice pads the properties of one paragraph."""
+    path = tmp_path / "a.doc"
+    path.write_bytes(gzip.decompress((SAMPLES / "padded.doc.gz").read_bytes()))
+    document = doc.parse(path)
+    lines = [(block.kind, block.text) for block in document.blocks if isinstance(block, SourceParagraph)]
+    assert [text for kind, text in lines if kind == "paragraph"][:6] == [
+        "一、总体情况",
+        "（1）子项",
+        "二、主动公开",
+        "甲增乙",
+        "注",
+        "见",
+    ]
+    assert [line for line in lines if line[0] != "paragraph"] == [("footnote", "脚注文"), ("header", "页眉字")]
+    assert [cell.text for block in document.blocks if isinstance(block, SourceTable) for cell in block.cells] == ["内1", "内2"]
+    assert {note.kind for note in document.notes} == {"import.hidden_text", "import.tracked_changes"}
 
 
 # --- the kind, told by the directory -----------------------------------------------------------------------------

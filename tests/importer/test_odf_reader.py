@@ -85,6 +85,13 @@ def test_visible_text(tmp_path: Path) -> None:
     ]
 
 
+def test_hidden_text_is_told(tmp_path: Path) -> None:
+    styles = "<style:style style:name='T1'><style:text-properties text:display='none'/></style:style>"
+    document = read(tmp_path, "<text:p>甲<text:span text:style-name='T1'>隐</text:span>乙</text:p>", styles=styles)
+    assert texts(document) == [("paragraph", "甲乙")]
+    assert [(note.kind, note.text, note.where) for note in document.notes] == [("import.hidden_text", "隐", "第 1 段")]
+
+
 LISTS = (
     "<text:list-style style:name='L'><text:list-level-style-number text:level='1' style:num-format='一, 二, 三, ...' "
     "style:num-suffix='、'/><text:list-level-style-number text:level='2' style:num-prefix='（' style:num-suffix='）' "

@@ -89,7 +89,7 @@ def test_only_what_is_seen_counts() -> None:
 def test_stories_beside_the_body() -> None:
     body = (
         r"{\header\pard X\par}{\footer\pard - 1 -\par}{\footerl\pard Y\par}"
-        r"A{\footnote\pard N\par}{\footnote\ftnalt\pard E\par}{\*\annotation\pard C\par}"
+        r"A{\*\footnote\pard N\par}{\footnote\ftnalt\pard E\par}{\*\annotation\pard C\par}"
         r"{\shp{\*\shpinst{\sp{\sn a}{\sv 1}}{\shptxt\pard T\par}}{\shprslt{\*\do x}}}\par"
     )
     assert lines(body) == [

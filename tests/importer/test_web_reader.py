@@ -98,3 +98,25 @@ def test_many_lines_deep_inside_end_soon(line: str) -> None:
     started = time.monotonic()
     assert len(html.parse(markup).blocks) > 100_000
     assert time.monotonic() - started < 6  # 2 s alone on this machine
+
+
+def test_deleted_text_is_left_out_and_told() -> None:
+    document = html.parse("<p>甲<del>删</del><ins>增</ins></p>")
+    assert [(block.kind, block.text) for block in document.blocks if isinstance(block, SourceParagraph)] == [
+        ("paragraph", "甲增")
+    ]
+    assert [note.kind for note in document.notes] == ["import.tracked_changes"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "text"),
+    [
+        ("<a class='sdfootnoteanc' href='#f'><sup>1</sup></a>", "12"),
+        ("<a href='#_ftn1'><span class=MsoFootnoteReference>[1]</span></a>", "12"),
+        ("<sup>1</sup>", "12^1"),
+    ],
+)
+def test_a_mark_behind_a_figure_is_not_its_last_digit(mark: str, text: str) -> None:
+    (table,) = html.parse(f"<table><tr><td>规章<td>12{mark}</table>").blocks
+    assert isinstance(table, SourceTable)
+    assert table.cells[1].text == text

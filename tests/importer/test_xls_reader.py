@@ -117,6 +117,18 @@ def test_a_sheet_of_one_column_is_prose(tmp_path: Path) -> None:
     )
 
 
+def blanks(row: int, columns: int) -> bytes:
+    return record(0xBE, struct.pack("<HH", row, 0) + b"\0\0" * columns + struct.pack("<H", columns - 1))
+
+
+def test_only_the_row_of_formats_below_the_last_value_counts(tmp_path: Path) -> None:
+    """表四 left blank: its row has formats and nothing else."""
+    body = number(0, 0, 1) + number(0, 1, 2) + blanks(1, 2) + blanks(2, 2) + blanks(5, 2)
+    (table,) = parsed(tmp_path, book(("表四", 0, body))).blocks
+    assert isinstance(table, SourceTable)
+    assert [(c.row, c.column, c.text) for c in table.cells] == [(0, 0, "1"), (0, 1, "2"), (1, 0, ""), (1, 1, "")]
+
+
 def test_errors_and_booleans(tmp_path: Path) -> None:
     error = record(0x205, struct.pack("<HHHBB", 0, 0, 0, 7, 1))
     true = record(0x205, struct.pack("<HHHBB", 0, 1, 0, 1, 0))

@@ -7,15 +7,18 @@ through the same gate as any .docx. Older and encrypted files are told by the fi
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 from core.importer import child
 from core.importer.guard import MAX_FILE_BYTES, one_error, refuse
 from core.importer.readers import docx, ole
 from core.importer.source import SourceDocument, SourceNote
 
+_Modifiers = TypeVar("_Modifiers")
 _WORD_97 = 0x00C1
 _OLDER_IDENTS = (0xA5DC, 0xA59B, 0xA59C)  # Word 6/95, Word 2
 _ENCRYPTED = "设有打开密码，请用 WPS 或 Word 打开，取消密码并另存为 .docx 再导入。"
@@ -56,7 +59,9 @@ def _convert(path: Path, target: Path) -> set[str]:
     from doc2docx.cfb import CompoundFile, CompoundFileLimits  # pyright: ignore[reportMissingTypeStubs]
     from doc2docx.converter import convert  # pyright: ignore[reportMissingTypeStubs]
     from doc2docx.errors import Doc2DocxError, EncryptedDocumentError  # pyright: ignore[reportMissingTypeStubs]
+    from doc2docx.msdoc import formatting, sprm  # pyright: ignore[reportMissingTypeStubs]
 
+    formatting.parse_grpprl = _with_padding(sprm.parse_grpprl, Doc2DocxError)
     limits = CompoundFileLimits(MAX_FILE_BYTES, MAX_FILE_BYTES, ole.MAX_ENTRIES)
     with one_error(path.name):
         try:
@@ -70,3 +75,18 @@ def _convert(path: Path, target: Path) -> set[str]:
         except Doc2DocxError:
             refuse(path.name, _DAMAGED)
     return {diagnostic.code for diagnostic in result.report.diagnostics}
+
+
+def _with_padding(parse: Callable[..., _Modifiers], refused: type[Exception]) -> Callable[..., _Modifiers]:
+    """The converter's reader of properties, also for those that a writer padded to an even length with any byte.
+
+    LibreOffice does so; the converter takes only a zero for padding and would refuse the whole file.
+    """
+
+    def parse_padded(data: bytes, **options: Any) -> _Modifiers:
+        try:
+            return parse(data, **options)
+        except refused:
+            return parse(data[:-1], **options)
+
+    return parse_padded

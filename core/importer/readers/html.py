@@ -14,10 +14,11 @@ from lxml import etree
 
 from core.errors import UnreadableFileError
 from core.importer.guard import XmlElement, one_error, read_head, refuse
+from core.importer.readers.flow import TRACKED
 from core.importer.readers.html_page import Placed, sort_out
 from core.importer.readers.html_table import Cell, TableGrid
 from core.importer.readers.text import damage_notes, decode
-from core.importer.source import SourceDocument, SourceParagraph, SourceTable
+from core.importer.source import SourceDocument, SourceNote, SourceParagraph, SourceTable
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_MARKUP = 250_000
@@ -25,7 +26,7 @@ MAX_TABLES = 200
 
 _UNSEEN = re.compile(
     "script|style|head|title|template|noscript|noframes|iframe|object|embed|applet|audio|video|canvas|svg|math|datalist"
-    "|rp|rt|colgroup"
+    "|rp|rt|colgroup|del"
 )
 _BLOCKS = re.compile(
     "address|article|aside|blockquote|body|br|button|caption|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure"
@@ -35,6 +36,7 @@ _BLOCKS = re.compile(
 _LONGEST_STYLE = 1000
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NOTE_MARK = re.compile("sd(?:foot|end)note(?:anc|sym)|Mso(?:Foot|End)noteReference")  # as LibreOffice and Word call it
 _UNNUMBERED = re.compile(r"list-style(-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SPACE = re.compile("[ \t\r\n\f\xa0]+")
@@ -70,7 +72,8 @@ def _document(data: bytes, name: str) -> SourceDocument:
         for event, node, piece in _walk(root):
             reader.take(event, node, piece)
     blocks = tuple(sort_out(reader.finished()))
-    return SourceDocument("html", blocks, damage_notes(damaged), _properties(root))
+    tracked = () if root.find(".//del") is None else (SourceNote("import.tracked_changes", TRACKED),)
+    return SourceDocument("html", blocks, (*damage_notes(damaged), *tracked), _properties(root))
 
 
 def _declared(data: bytes) -> str:
@@ -130,7 +133,7 @@ def _walk(root: XmlElement) -> Iterator[tuple[str, XmlElement, str]]:
 
 
 def _is_visible(node: XmlElement) -> bool:
-    if _UNSEEN.fullmatch(str(node.tag)) or node.get("hidden") is not None:
+    if _UNSEEN.fullmatch(str(node.tag)) or node.get("hidden") is not None or _NOTE_MARK.search(node.get("class", "")):
         return False
     return not _HIDING.search(node.get("style", "")[:_LONGEST_STYLE])
 
@@ -225,6 +228,8 @@ class _Reader:
     def _start_other(self, tag: str, node: XmlElement) -> None:
         if tag == "img":
             self._picture(node)
+        elif tag == "sup" and self._line and self._line[-1][-1:].isdigit():
+            self._line.append("^")  # a mark behind a figure is not its last digit
         elif tag == "input" and node.get("type", "text").lower() in _TYPED:
             self._node = self._node if self._node is not None else node
             self._line.append(node.get("value", ""))

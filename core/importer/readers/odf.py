@@ -12,7 +12,7 @@ from pathlib import Path
 from core.importer.guard import SafePackage, XmlElement, one_error, refuse
 from core.importer.readers.flow import MAX_COLUMNS, MAX_ROWS, TRACKED, Flow, FlowCell
 from core.importer.readers.odf_lists import MAX_LEVELS, Lists
-from core.importer.readers.odf_text import OFFICE, STYLE, TABLE, TEXT, Found, H, P, plain_lines, text_of
+from core.importer.readers.odf_text import OFFICE, STYLE, TABLE, TEXT, Found, H, P, hidden_styles, plain_lines, text_of
 from core.importer.source import SourceDocument
 
 _SKIPPED = frozenset((TEXT + "tracked-changes", TEXT + "sequence-decls", OFFICE + "forms", TEXT + "index-title-template"))
@@ -50,7 +50,9 @@ class _Reader:
     def __init__(self, name: str, content: XmlElement, styles: XmlElement | None) -> None:
         self._flow = Flow(name)
         self._styles = styles
-        self._lists = Lists(root for root in (styles, content) if root is not None)
+        roots = [root for root in (styles, content) if root is not None]
+        self._lists = Lists(roots)
+        self._unseen = hidden_styles(roots)
         self._found = Found()
 
     def read(self, body: XmlElement) -> SourceDocument:
@@ -77,7 +79,7 @@ class _Reader:
                 self._blocks(child)
 
     def _paragraph(self, element: XmlElement, number: str) -> None:
-        found = Found()
+        found = Found(self._unseen)
         text = text_of(element, found)
         level = element.get(TEXT + "outline-level", "") if element.tag == H else ""
         self._flow.paragraph(number + text if text else "", int(level) if level in tuple("123456789") else None)
@@ -90,6 +92,8 @@ class _Reader:
         for box in found.boxes:
             for line in plain_lines(box).split("\n"):
                 self._flow.beside(line)
+        if found.hidden:
+            self._flow.note("import.hidden_text", "".join(found.hidden), self._flow.here)
         self._found.notes += found.notes
         self._found.comments += found.comments
 
@@ -108,7 +112,7 @@ class _Reader:
             for cell in _own(table, (_CELL,)):
                 self._blocks(cell)
             return
-        found = Found()
+        found = Found(self._unseen)
         self._flow.table(list(self._cells(table, found)))
         self._beside(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from core.importer.guard import XmlElement
 from core.importer.readers.docx_numerals import numeral
@@ -31,7 +31,7 @@ _Counts = dict[int, int]
 class Lists:
     """Counts the items of all lists of a document, in reading order."""
 
-    def __init__(self, roots: Iterator[XmlElement]) -> None:
+    def __init__(self, roots: Iterable[XmlElement]) -> None:
         self._styles: dict[str, dict[int, XmlElement]] = {}
         for root in roots:
             for style in root.iter(TEXT + "list-style"):

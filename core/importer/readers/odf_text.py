@@ -7,6 +7,7 @@ pictures, footnotes and comments inside a paragraph are collected beside it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.importer.guard import XmlElement
@@ -18,13 +19,19 @@ P, H = TEXT + "p", TEXT + "h"
 _FRAME, _GROUP = DRAW + "frame", DRAW + "g"
 _SHAPES = frozenset(DRAW + shape for shape in ("custom-shape", "rect", "text-box", "ellipse", "caption", "polygon"))
 _LEFT_OUT = frozenset((TEXT + "ruby-text", OFFICE + "forms", OFFICE + "event-listeners", TEXT + "note-citation", TEXT + "script"))
+_WHITE = {TEXT + "tab": "\t", TEXT + "line-break": "\n"}
 _MAX_SPACES = 200
 
 
 @dataclass(slots=True)
 class Found:
-    """What a paragraph holds beside its text; `boxes` and `notes` are elements whose content is still to be read."""
+    """What a paragraph holds beside its text; `boxes` and `notes` are elements whose content is still to be read.
 
+    `unseen` names the styles of hidden text, `hidden` is the text that has them.
+    """
+
+    unseen: frozenset[str] = frozenset()
+    hidden: list[str] = field(default_factory=list[str])
     boxes: list[XmlElement] = field(default_factory=list[XmlElement])
     notes: list[XmlElement] = field(default_factory=list[XmlElement])
     comments: list[str] = field(default_factory=list[str])
@@ -58,16 +65,16 @@ def _special(child: XmlElement, pieces: list[str], found: Found) -> bool:
     tag = str(child.tag)
     if tag == TEXT + "s":
         pieces.append(" " * min(int(child.get(TEXT + "c", "1")), _MAX_SPACES))
-    elif tag == TEXT + "tab":
-        pieces.append("\t")
-    elif tag == TEXT + "line-break":
-        pieces.append("\n")
+    elif tag in _WHITE:
+        pieces.append(_WHITE[tag])
     elif tag == TEXT + "note":
         found.notes.append(child)
     elif tag == OFFICE + "annotation":
         found.comments.append(plain_lines(child))
     elif tag == _FRAME or tag in _SHAPES:
         _take_shape(child, found)
+    elif child.get(TEXT + "style-name") in found.unseen:
+        found.hidden.append("".join(child.itertext("*")))
     elif tag != _GROUP:
         return tag in _LEFT_OUT
     else:
@@ -82,6 +89,16 @@ def _take_shape(shape: XmlElement, found: Found) -> None:
     else:
         title = shape.find("{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}desc")
         found.pictures.append("" if title is None else "".join(title.itertext("*")))
+
+
+def hidden_styles(roots: Iterable[XmlElement]) -> frozenset[str]:
+    """The names of the styles whose text is not shown."""
+    styles = (style for root in roots for style in root.iter(STYLE + "style"))
+    return frozenset(
+        style.get(STYLE + "name", "")
+        for style in styles
+        if any(part.get(TEXT + "display") == "none" for part in style.iterchildren(STYLE + "text-properties"))
+    )
 
 
 def plain_lines(element: XmlElement) -> str:

@@ -67,7 +67,10 @@ def parse(path: Path) -> SourceDocument:
             refuse(path.name, _ENCRYPTED if "password" in str(error).lower() else _DAMAGED)
         if len(source) > MAX_PAGES:
             refuse(path.name, _LONG)
-        pages = [pdf_page.load(source[number], pdfium.raw) for number in range(len(source))]
+        pages: list[pdf_page.Page] = []
+        for number in range(len(source)):
+            left = pdf_page.MAX_OBJECTS - sum(page.objects for page in pages)
+            pages.append(pdf_page.load(source[number], pdfium.raw, left))
         if not any(page.chars for page in pages):
             refuse(path.name, _SCAN if any(page.pictures for page in pages) else _DAMAGED)
         return _document(pages, path.name)

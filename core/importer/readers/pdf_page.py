@@ -14,6 +14,7 @@ from typing import Any
 
 MAX_CHARACTERS = 60_000
 MAX_OBJECTS = 60_000
+"""In a whole file: an annual report has some 300 on a page."""
 _THIN = 3.0
 _SHORT = 1.0
 _LINE_TO, _MOVE_TO = 0, 2
@@ -51,7 +52,7 @@ class Ruling:
 
 @dataclass(slots=True)
 class Page:
-    """What is on a page. `pictures` counts the images."""
+    """What is on a page. `pictures` counts the images, `objects` everything drawn or written."""
 
     width: float
     height: float
@@ -59,17 +60,19 @@ class Page:
     across: list[Ruling] = field(default_factory=list[Ruling])
     down: list[Ruling] = field(default_factory=list[Ruling])
     pictures: int = 0
+    objects: int = 0
 
 
-def load(source: Any, raw: Any) -> Page:
-    """The page, `raw` being `pypdfium2.raw`. Raises ValueError for one with far too much on it."""
+def load(source: Any, raw: Any, objects_left: int) -> Page:
+    """The page, `raw` being `pypdfium2.raw`. Raises ValueError for one with more on it than may be left."""
     width, height = source.get_size()
     page = Page(width, height)
     turn = _turned(source.get_rotation(), width, height)
     text = source.get_textpage()
     page.chars += _chars(text, raw, turn)
-    for count, item in enumerate(source.get_objects(max_depth=4)):
-        if count > MAX_OBJECTS:
+    for item in source.get_objects(max_depth=4):
+        page.objects += 1
+        if page.objects > objects_left:
             raise ValueError("too many objects on a page")
         if item.type == _PATH:
             _add_rulings(item, raw, turn, page)

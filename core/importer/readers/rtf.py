@@ -52,8 +52,6 @@ _SKIPPED = frozenset(
         "aftnsepc",
     )
 )  # fmt: skip
-# Destinations with a \* that hold text, or lead to some.
-_ENTERED = frozenset(("shppict", "shpinst", "nesttableprops", "annotation", "do"))
 _STORIES = {
     **dict.fromkeys(("header", "headerl", "headerr", "headerf"), "header"),
     **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), "footer"),
@@ -62,6 +60,8 @@ _STORIES = {
     "footnote": "note",
     "annotation": COMMENT,
 }
+# Destinations with a \* that hold text, or lead to some; others are passed over.
+_ENTERED = frozenset(("shppict", "shpinst", "nesttableprops", "do", *_STORIES))
 
 
 @dataclass(slots=True)

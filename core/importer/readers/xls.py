@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from xlrd.sheet import Cell
     from xlrd.sheet import Sheet as XlrdSheet
 
+_NO_VALUE = frozenset((0, 6))  # no cell, only a format
 _EMPTY, _DATE, _BOOLEAN, _ERROR = 0, 3, 4, 5  # xlrd's cell types that are neither text nor a plain number
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _ENCRYPTED = "设有打开密码，请用 WPS 或 Excel 打开，取消密码并另存为 .xlsx 再导入。"
@@ -74,13 +75,15 @@ def _document(book: Book, name: str) -> SourceDocument:
 
 def _sheet(found: XlrdSheet, book: Book) -> Sheet:
     sheet = Sheet(found.name)
+    last = 0
     for row in range(found.nrows):
-        if not any(found.row_types(row)):
-            continue
+        if _NO_VALUE.issuperset(found.row_types(row)) and last != row:
+            continue  # formatted cells matter only directly below the last row with a value
         if sheet.rows > MAX_ROWS:
             break
         info = found.rowinfo_map.get(row)
         sheet.add_row(row + 1, _row(found.row(row), book), info is not None and bool(info.hidden))
+        last = next(reversed(sheet.texts))[0] if sheet.texts else 0
     # xlrd counts ends one further than the last row and column.
     sheet.merges += [((top + 1, left + 1), (bottom, right)) for top, bottom, left, right in found.merged_cells]
     used = sorted({column for _, column in sheet.texts})
