@@ -11,11 +11,12 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__, storage
 from core.errors import UserError
-from core.exporter.export import Exported, export
+from core.exporter.export import export, export_document
+from core.exporter.options import DRAFT_MARK, PLAIN, Options
 from core.findings import Finding
 from core.forms import Forms, load_forms
 from core.importer.importing import Imported, import_report
@@ -27,6 +28,8 @@ from core.rules import Severity, Verdict
 from core.selftest import run_sample, run_self_test
 
 RenderPdf = Callable[[Report, Path], None]
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction["_Parser"]  # pyright: ignore[reportPrivateUsage]  # argparse has no public name for it
 OK, FOUND_ERRORS, FAILED = 0, 1, 2
 _WORDS = {Severity.ERROR: "不符", Severity.WARNING: "警告", Severity.INFO: "提示"}
 _SUFFIXES = ".docx、.xlsx、.html、.json、.nianbao、.pdf"
@@ -84,19 +87,42 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("files", nargs="+", type=Path, metavar="文件")
     check.add_argument("--previous", type=Path, metavar="文件", help="去年的报告")
     check.add_argument("--json", action="store_true", help="输出 JSON")
+    check.add_argument("--report", type=Path, metavar="文件", help="把检查意见写成 .docx、.html 或 .xlsx（只检查一个文件时）")
     check.set_defaults(run=_check)
     convert = commands.add_parser("convert", help="转换格式，后缀决定写成什么")
     convert.add_argument("source", type=Path, metavar="原文件")
     convert.add_argument("target", type=Path, metavar="新文件")
     convert.add_argument("--previous", type=Path, metavar="文件", help="去年的报告")
     convert.add_argument("--edition", metavar="版本", help="改用这一版表样，例如 2021-30")
+    convert.add_argument("--style", type=Path, metavar="文件", help="用本单位的 .docx 作样式（红头、页边距、字体）")
+    convert.add_argument("--seal", action="store_true", help="署名和日期按加盖印章的位置排")
+    convert.add_argument("--draft", action="store_true", help="每页加“送审稿”字样")
     convert.set_defaults(run=_convert)
+    _add_paper(commands)
     new = commands.add_parser("new", help="从去年的报告开始新一年")
     new.add_argument("--from", dest="last", type=Path, required=True, metavar="去年文件")
     new.add_argument("target", type=Path, metavar="新文件")
     new.add_argument("--year", type=int, metavar="年度")
     new.set_defaults(run=_new)
     return parser
+
+
+def _add_paper(commands: Commands) -> None:
+    """Documents besides the report itself."""
+    compare = commands.add_parser("compare", help="对照两份报告，写成 .html、.docx 或 .xlsx")
+    compare.add_argument("old", type=Path, metavar="原报告")
+    compare.add_argument("new", type=Path, metavar="新报告")
+    compare.add_argument("target", type=Path, metavar="对照结果")
+    compare.set_defaults(run=_compare)
+    signoff = commands.add_parser("signoff", help="写出一份报告的审签单（.docx 或 .html）")
+    signoff.add_argument("source", type=Path, metavar="报告")
+    signoff.add_argument("target", type=Path, metavar="审签单")
+    signoff.add_argument("--previous", type=Path, metavar="文件", help="去年的报告")
+    signoff.set_defaults(run=_signoff)
+    blank = commands.add_parser("blank", help="写出空白表样（.docx 或 .html）")
+    blank.add_argument("target", type=Path, metavar="新文件")
+    blank.add_argument("--edition", metavar="版本", help="表样的版本，例如 2019-60；不写用现行的")
+    blank.set_defaults(run=_blank)
 
 
 def _nothing(_arguments: argparse.Namespace, _tools: _Tools) -> int:
@@ -124,6 +150,8 @@ def _read(path: Path, previous: Path | None, tools: _Tools) -> Imported:
 
 
 def _check(arguments: argparse.Namespace, tools: _Tools) -> int:
+    if arguments.report is not None and len(arguments.files) > 1:
+        raise UserError("检查意见一次只写一个文件的，请逐个检查。")
     status = OK
     documents: list[storage.Json] = []
     for path in arguments.files:
@@ -134,6 +162,10 @@ def _check(arguments: argparse.Namespace, tools: _Tools) -> int:
             status = FAILED
             continue
         findings = review(imported.report, imported.record)
+        if arguments.report is not None:
+            from core.paper.commands import write_check_report
+
+            print(write_check_report(imported, findings, arguments.report), file=sys.stderr)
         if arguments.json:
             documents.append(storage.to_json(imported.report, imported.record, findings))
         else:
@@ -186,7 +218,8 @@ def _convert(arguments: argparse.Namespace, tools: _Tools) -> int:
         record = record.with_problems(*notes)
         for note in notes:
             print(f"  [提示] {note.message}")
-    return _write(report, arguments.target, record, tools)
+    options = Options(arguments.style, arguments.seal, DRAFT_MARK if arguments.draft else "")
+    return _write(report, arguments.target, record, tools, options)
 
 
 def _new(arguments: argparse.Namespace, tools: _Tools) -> int:
@@ -199,7 +232,31 @@ def _new(arguments: argparse.Namespace, tools: _Tools) -> int:
     return _write(started.report, arguments.target, None, tools)
 
 
-def _write(report: Report, target: Path, record: ImportRecord | None, tools: _Tools) -> int:
+def _compare(arguments: argparse.Namespace, tools: _Tools) -> int:
+    from core.paper.commands import write_comparison
+
+    print(write_comparison(arguments.old, arguments.new, arguments.target, tools.forms))
+    return OK
+
+
+def _signoff(arguments: argparse.Namespace, tools: _Tools) -> int:
+    imported = _read(arguments.source, arguments.previous, tools)
+    findings = review(imported.report, imported.record)
+    from core.paper.commands import write_signoff
+
+    print(write_signoff(imported, arguments.source, findings, arguments.target))
+    return _status(findings)
+
+
+def _blank(arguments: argparse.Namespace, tools: _Tools) -> int:
+    form = tools.forms.get(arguments.edition) if arguments.edition else tools.forms.for_year(None)
+    from core.paper.commands import write_blank
+
+    print(write_blank(form, arguments.target))
+    return OK
+
+
+def _write(report: Report, target: Path, record: ImportRecord | None, tools: _Tools, options: Options = PLAIN) -> int:
     findings = review(report, record)
     if target.suffix.lower() == ".pdf":
         if tools.render_pdf is None:
@@ -207,6 +264,9 @@ def _write(report: Report, target: Path, record: ImportRecord | None, tools: _To
         tools.render_pdf(report, target)
         print(f"已写出“{target.name}”。")
         return _status(findings)
-    written: Exported = export(report, target, tools.forms, record, tuple(findings))
+    if options == PLAIN:
+        written = export(report, target, tools.forms, record, tuple(findings))
+    else:
+        written = export_document(report, target, tools.forms, options)
     print(f"已写出“{target.name}”，回读校验 {written.equal}/{written.compared} 格一致。")
     return _status(findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from core.claims import ClaimBook, load_claims
@@ -16,14 +17,21 @@ from core.template import Section, Template, load_template
 BUNDLED = Path(__file__).resolve().parent.parent / "resources" / "forms"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
-    """One edition ready for use: the form, its relations, the layout of its tables by section id, and what texts may claim."""
+    """One edition ready for use: the form, its relations and the layout of its tables by section id."""
 
     template: Template
     rules: RuleSet
     grids: dict[str, Grid] = field(default_factory=dict[str, Grid])
-    claims: ClaimBook = field(default_factory=ClaimBook)
+
+    @cached_property
+    def claims(self) -> ClaimBook:
+        """What texts may claim about the figures. Read when first asked for: its patterns cost a fifth of a start.
+
+        Raises TemplateError that names file and key.
+        """
+        return load_claims(self.template)
 
     @property
     def style(self) -> Path:
@@ -75,7 +83,7 @@ def load_form(folder: Path) -> Form:
     """One edition from its folder. Raises TemplateError that names file and key."""
     template = load_template(folder)
     grids = {section.id: _grid(section, folder) for section in template.sections if section.table}
-    return Form(template, load_rules(template), grids, load_claims(template))
+    return Form(template, load_rules(template), grids)
 
 
 def _grid(section: Section, folder: Path) -> Grid:
@@ -102,5 +110,7 @@ def load_forms(*folders: Path) -> Forms:
                 other = here[edition].template.folder.name
                 raise TemplateError(f"表样定义有误：文件夹 {other} 和 {file.parent.name} 的 edition 都是 {edition}，请删去一个。")
             here[edition] = form
+            if root != BUNDLED:
+                _ = form.claims  # an edition that somebody brought along shows its mistakes now, not in the middle of the work
         found |= here
     return Forms(found.values())

@@ -10,7 +10,7 @@ import json
 import os
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,14 +46,23 @@ class Journal:
         hold(self._handle)
 
     @classmethod
-    def start(cls, folder: Path, report: Report, known: Known, record: ImportRecord | None = None) -> Journal:
-        """A new journal in `folder`, whose first record is the report as it is now. Raises OSError."""
+    def start(
+        cls, folder: Path, report: Report, known: Known, record: ImportRecord | None = None, unsaved: bool = False
+    ) -> Journal:
+        """A new journal in `folder`, whose first record is the report as it is now. Not synced yet. Raises OSError.
+
+        `unsaved`: this very state is in no file yet (an import that was just accepted) and is worth asking about.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         journal = cls(folder / f"{uuid.uuid4().hex}{OPEN}", dict(report.texts))
-        base: Json = {"base": storage.to_json(report, record), "record": record is not None, **_known_json(known)}
+        base: Json = {
+            "base": storage.to_json(report, record),
+            "record": record is not None,
+            "unsaved": unsaved,
+            **_known_json(known),
+        }
         try:
             journal._append(base)
-            journal.sync()
         except OSError:
             journal.discard()
             raise
@@ -74,10 +83,23 @@ class Journal:
         """Force everything written so far to the disk; may take tens of milliseconds, so not on the window's thread."""
         os.fsync(self._handle)
 
+    def sync_elsewhere(self) -> Callable[[], None]:
+        """`sync` for another thread, to be called once: it has a handle of its own, whatever becomes of this journal."""
+        handle = os.dup(self._handle)
+
+        def sync() -> None:
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+        return sync
+
     def close(self) -> None:
         """The report was closed as the person wanted: the file stays for days under another name, as a second net."""
         os.close(self._handle)
-        retire(self.file)
+        with suppress(OSError):  # removed meanwhile, or its disk is gone
+            retire(self.file)
 
     def discard(self) -> None:
         """Nothing worth keeping was written."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.journal import Journal, Known
 from core.recovering import known_on_disk
-from core.report import CellEdit, Edit, MetaEdit, PreviousEdit, TextEdit
+from core.report import Edit
 from gui.session import ReportSession
 from gui.tasks import Progress, TaskRunner
 
@@ -36,10 +36,7 @@ class Journaling(QObject):
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._on_idle)
         session.report_replaced.connect(self._on_replaced)
-        session.cells_changed.connect(self._on_cells)
-        session.text_changed.connect(self._on_text)
-        session.meta_changed.connect(lambda: self._edit(MetaEdit(session.report.meta)))
-        session.previous_changed.connect(lambda: self._edit(PreviousEdit(session.report.previous)))
+        session.edited.connect(self._on_edited)
 
     @property
     def file(self) -> Path | None:
@@ -98,15 +95,8 @@ class Journaling(QObject):
             self._start(unsaved=True)
         self._idle.start(IDLE_MS)
 
-    def _edit(self, edit: Edit) -> None:
+    def _on_edited(self, edit: Edit) -> None:
         self._write(lambda journal: journal.write(edit))
-
-    def _on_cells(self, cells: frozenset[str]) -> None:
-        self._edit(CellEdit({cell: self._session.report.values[cell] for cell in cells}))
-
-    def _on_text(self, section: str) -> None:
-        report = self._session.report
-        self._edit(TextEdit(section, report.texts[section], report.marks(section)))
 
     def _on_idle(self) -> None:
         if self._journal is None:

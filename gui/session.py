@@ -26,6 +26,7 @@ Run = tuple[str, int]
 class ReportSession(QObject):
     """An open report with its undo stack, file and findings."""
 
+    edited = Signal(object)  # Edit, first of all, as it was carried out: for the journal
     cells_changed = Signal(object)  # frozenset[str]: ids whose value changed
     text_changed = Signal(str)  # section id
     meta_changed = Signal()
@@ -175,6 +176,7 @@ class ReportSession(QObject):
     def perform(self, edit: Edit, auto_totals: bool | None = None) -> Edit:
         """Apply an edit, check, and tell everybody; returns the inverse. For undo commands only."""
         inverse = self.report.apply(edit)
+        self.edited.emit(edit)
         if auto_totals is not None:
             self._set_auto_totals(auto_totals)
         self._check()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
@@ -24,9 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from gui.icons import icon, pixmap
-from gui.recovery import LeftBehind
 from gui.settings import Recent, Settings
 from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from gui.recovery import LeftBehind
 
 _WIDTH = 880
 _ROW_HEIGHT = 36  # as in style.qss

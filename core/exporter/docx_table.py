@@ -15,6 +15,7 @@ from core.exporter.typography import CELL_SIZE, SMALL_CELL_SIZE, even_wrap, fit_
 from core.geometry import GridCell, Role
 
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．]")
+_ROW = 454  # twips, 8 mm
 _LABEL_INDENT = 40  # twips between the border and a label set to the left
 _LEFT = element("ind", left=_LABEL_INDENT, right=0) + element("jc", val="left")
 _MARKED = element("shd", val="clear", color="auto", fill="E7E6E6")
@@ -48,9 +49,8 @@ def _measures(block: TableBlock, stretch: float) -> _Measures:
     twips = tuple(round(edge * TWIPS_PER_MM) for edge in edges)
     if block.is_long:
         return _Measures(SMALL_CELL, SMALL_CELL_SIZE, 15, 350, twips)
-    narrow = min(block.grid.widths) < 12
-    height = round(block.least_height * TWIPS_PER_MM) or 454
-    return _Measures(CELL, CELL_SIZE, 15 if narrow else 57, height, twips)
+    narrow = block.section.table is not None and min(block.grid.widths) < 12
+    return _Measures(CELL, CELL_SIZE, 15 if narrow else 57, _ROW, twips)
 
 
 def table(block: TableBlock, stretch: float = 1.0) -> str:
@@ -79,7 +79,8 @@ def _row(number: int, cells: list[GridCell], block: TableBlock, measures: _Measu
     keep = not is_last and (block.keep_together or any(cell.role in _HEADER_ROLES for cell in cells))
     header = "<w:tblHeader/>" if number < block.header_rows else ""
     content = "".join([_cell(cell, number, (block, measures), KEEP_NEXT if keep else "") for cell in cells])
-    height = f'<w:trHeight w:val="{measures.height}" w:hRule="atLeast"/>'
+    least = 0 if header else round(block.least_height * TWIPS_PER_MM)
+    height = f'<w:trHeight w:val="{max(least, measures.height)}" w:hRule="atLeast"/>'
     return f"<w:tr><w:trPr><w:cantSplit/>{height}{header}</w:trPr>{content}</w:tr>"
 
 

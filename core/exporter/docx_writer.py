@@ -33,6 +33,7 @@ from core.exporter.docx_markup import (
     KEEP_NEXT,
     LINE,
     SIGNATURE,
+    SMALL_CELL,
     TITLE,
     element,
     paragraph,
@@ -43,10 +44,12 @@ from core.exporter.docx_style import TEXT_WIDTH, Style, load_style
 from core.exporter.docx_table import table
 from core.exporter.docx_watermark import with_watermark
 from core.exporter.options import PLAIN, Options
-from core.exporter.typography import signature_indents, title_lines
+from core.exporter.typography import name_scale, signature_indents, title_lines
 from core.report import Report
 
 _AFTER_TABLE = element("spacing", before=LINE // 3)
+_BETWEEN_TABLES = element("spacing", line=LINE // 3, lineRule="exact")  # else Word takes the two for one
+_LAST = element("spacing", line=20, lineRule="exact")  # Word wants a paragraph at the end; it must not take a page
 _LOOKS = {
     Change.SAME: "",
     Change.DELETED: element("strike") + element("color", val="C00000"),
@@ -75,7 +78,7 @@ def docx_of(document: Document, style: Path, options: Options = PLAIN, moment: d
 def _body(blocks: Sequence[Block], style: Style) -> str:
     written = "".join(_written(blocks, style))
     if not blocks or isinstance(blocks[-1], TableBlock):
-        written += paragraph(BODY)  # Word wants a paragraph at the end
+        written += paragraph(SMALL_CELL, properties=_LAST)
     return written
 
 
@@ -83,6 +86,8 @@ def _written(blocks: Sequence[Block], style: Style) -> Iterator[str]:
     for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
         match block:
             case TableBlock():
+                if isinstance(before, TableBlock):
+                    yield paragraph(SMALL_CELL, properties=_BETWEEN_TABLES)
                 yield table(block, style.width / TEXT_WIDTH)
             case Title():
                 yield paragraph(TITLE, BREAK.join(run(line) for line in title_lines(block.text)))
@@ -109,4 +114,5 @@ def _signature(block: Signature, wider: int) -> Iterator[str]:
     for number, (style, text, indent) in enumerate(line for line in lines if line[1]):
         space = "" if number else element("spacing", before=LINE)
         left = max(0, round(CHARACTER * indent) + wider)
-        yield paragraph(style, run(text), space + element("ind", left=left))
+        scale = name_scale(text)
+        yield paragraph(style, run(text, element("w", val=scale) if scale < 100 else ""), space + element("ind", left=left))

@@ -144,6 +144,8 @@ def _table(main: XmlElement, block: TableBlock) -> None:
     heading = block.section.heading
     if heading:
         _add(table, "caption", heading.partition("、")[2] or heading)
+    if block.section.table is None:
+        _columns(table, block)
     rows: list[list[GridCell]] = [[] for _ in range(block.grid.rows)]
     for cell in block.grid.cells:
         rows[cell.row].append(cell)
@@ -152,9 +154,19 @@ def _table(main: XmlElement, block: TableBlock) -> None:
     _rows(_add(table, "tbody"), rows[block.header_rows :], block)
 
 
+def _columns(table: XmlElement, block: TableBlock) -> None:
+    """Widths of a plain table; the columns of the form find theirs by what is in them."""
+    group = _add(table, "colgroup")
+    whole = sum(block.grid.widths)
+    for width in block.grid.widths:
+        _add(group, "col", style=f"width: {100 * width / whole:.1f}%")
+
+
 def _rows(part: XmlElement, rows: Iterable[list[GridCell]], block: TableBlock) -> None:
     for cells in rows:
         row = _add(part, "tr")
+        if block.least_height and part.tag == "tbody":
+            row.set("style", f"height: {block.least_height:g}mm")
         for cell in cells:
             _cell(row, cell, block)
 

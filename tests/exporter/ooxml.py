@@ -70,8 +70,29 @@ def convert(data, suffix, target, folder):
     source = folder / f"source{suffix}"
     source.write_bytes(data)
     command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", target]
-    environment = {**os.environ, "HOME": str(folder)}
+    environment = {**os.environ, "HOME": str(folder), "FONTCONFIG_FILE": str(_fonts(folder))}
     subprocess.run(
         [*command, "--outdir", str(folder / "out"), str(source)], check=True, capture_output=True, timeout=120, env=environment
     )
     return next((folder / "out").glob(f"source.{target.split(':')[0]}"))
+
+
+_ALIASES = {
+    "仿宋_GB2312": "Noto Serif CJK SC",
+    "楷体_GB2312": "LXGW WenKai",
+    "黑体": "Noto Sans CJK SC",
+    "宋体": "Noto Serif CJK SC",
+    "方正小标宋简体": "Noto Serif CJK SC",
+}
+
+
+def _fonts(folder):
+    """A fontconfig file that puts free faces in the place of the standard's, so that levels of headings can be told apart."""
+    rules = "".join(
+        f'<match target="pattern"><test name="family"><string>{name}</string></test>'
+        f'<edit name="family" mode="assign" binding="strong"><string>{stand_in}</string></edit></match>'
+        for name, stand_in in _ALIASES.items()
+    )
+    path = folder / "fonts.conf"
+    path.write_text(f"<fontconfig><include>/etc/fonts/fonts.conf</include>{rules}</fontconfig>", encoding="utf-8")
+    return path

@@ -12,8 +12,11 @@ from ooxml import W, attribute, text_of
 
 from core.errors import TemplateError
 from core.exporter import docx_style
-from core.exporter.docx_writer import write_docx
+from core.exporter.blocks import Change, Column, Document, Paragraph, Piece, plain_table, table_block
+from core.exporter.docx_writer import docx_of, write_docx
+from core.exporter.options import Options
 from core.exporter.typography import even_wrap, fit_figure, label_scale, signature_indents, text_width, title_lines
+from core.geometry import Role
 from core.report import Meta, MetaEdit, Report, TextEdit
 from core.values import State
 
@@ -144,6 +147,59 @@ def test_signature_without_seal_is_placed_by_the_standard():
 )
 def test_signature_starts(name, day, starts):
     assert signature_indents(name, day) == starts
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "starts"),
+    [
+        ("青山县云溪镇人民政府", "2024年1月5日", (28 - 4 - 3 - 5, 28 - 4 - 6)),
+        ("云溪镇", "2024年12月15日", (28 - 4 - 3.5 - 1.5, 28 - 4 - 7)),
+        ("很" * 20, "2024年1月5日", (28 - 20, 28 - 10 - 3)),  # too long to be centred there: both move left
+        ("很" * 40, "2024年1月5日", (0, 5)),
+        ("云溪镇", "", (28 - 4 - 3, 28 - 4 - 1.5)),
+    ],
+)
+def test_signature_with_seal(name, day, starts):
+    """7.3.5.1: the date ends four characters from the right, the organ is centred over it; both inside the 版心."""
+    assert signature_indents(name, day, with_seal=True) == starts
+
+
+def test_the_seal_moves_the_signature_and_nothing_else():
+    plain, sealed = (
+        ooxml.part(write_docx(samples.filled(), samples.MOMENT, Options(with_seal=seal)), "word/document.xml")
+        for seal in (False, True)
+    )
+    lines = [[ooxml.etree.tostring(node) for node in document.find(W + "body")] for document in (plain, sealed)]
+    assert lines[0][:-3] == lines[1][:-3]
+    day = sealed.find(W + "body").findall(W + "p")[-1]
+    assert int(attribute(day, "pPr/ind", "left")) == round((28 - 4 - text_width("2024年1月15日")) * 315)
+
+
+def test_a_very_long_organ_is_set_narrower_rather_than_broken():
+    report = samples.filled()
+    report.apply(MetaEdit(replace(report.meta, signature="新疆维吾尔自治区博尔塔拉蒙古自治州温泉县查干屯格乡人民政府")))
+    name = body_of(report).findall(W + "p")[-2]
+    width = text_width(text_of(name))
+    assert width > 28
+    assert width * int(attribute(name, "r/rPr/w")) / 100 <= 28
+
+
+def test_adjoining_tables_stay_two_tables():
+    table = plain_table("", (Column("名称", 60), Column("数", 96, Role.VALUE)), (("甲", "1"),))
+    data = docx_of(Document("", "", (table, table)), samples.FORMS.get("2021-30").style)
+    kinds = [node.tag.removeprefix(W) for node in ooxml.part(data, "word/document.xml").find(W + "body")]
+    assert kinds == ["tbl", "p", "tbl", "p", "sectPr"]
+
+
+def test_marked_cells_and_changed_text():
+    block = table_block(samples.filled(), samples.filled().form.template.sections[2])
+    cell = "disclosure.rules.issued"
+    pieces = (Piece(Change.SAME, "共"), Piece(Change.DELETED, "3"), Piece(Change.INSERTED, "5"))
+    blocks = (Paragraph("共35", "", pieces), replace(block, marked=frozenset({cell})))
+    body = ooxml.part(docx_of(Document("", "", blocks), samples.FORMS.get("2021-30").style), "word/document.xml")
+    looks = [[node.tag.removeprefix(W) for node in run.iterfind(f"{W}rPr/*")] for run in next(body.iter(W + "p")).iter(W + "r")]
+    assert looks == [[], ["strike", "color"], ["color", "u"]]
+    assert len(list(body.iter(W + "shd"))) == 1
 
 
 def test_text_of_a_cell_with_several_lines_is_several_paragraphs():

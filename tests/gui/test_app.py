@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from core.errors import UserError
 from gui import dialogs as dialogs_module
-from gui.app import build
+from gui.program import build
+from gui.shell import Shell, Window
+from gui.start_page import StartPage
 from gui.crash import CrashHandler, Log
 from gui.dialogs import Answer, Dialogs, UnexpectedErrorDialog
 from gui.settings import Settings
@@ -28,7 +30,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def program(forms, settings, theme, tmp_path, qtbot):
-    program = build(settings, theme, forms, tmp_path / "user")
+    shell = Shell(settings, StartPage(settings, theme))
+    program = build(Window(shell, settings, theme), forms, tmp_path / "user")
     program.dialogs.save_changes = lambda what: Answer.DISCARD  # qtbot closes the window before anything else
     qtbot.addWidget(program.shell)
     program.shell.resize(1366, 768)
@@ -47,7 +50,7 @@ def run_python(code: str, **environment: str) -> subprocess.CompletedProcess[str
 
 def test_start_page_then_report(program, qtbot):
     program.shell.show_start()
-    program.shell._pages.start.choices["blank"].click()
+    program.shell._start.choices["blank"].click()
     assert program.session.is_open
     assert program.shell.stack.currentIndex() == 1
     assert program.shell.windowTitle()
@@ -216,8 +219,8 @@ def test_settings_reach_the_person_who_reads_them(qtbot, settings):
 def test_document_libraries_are_not_loaded_at_the_start(tmp_path):
     code = (
         "import sys; from pathlib import Path\n"
-        "from gui.app import make_application, build\n"
-        "from gui.settings import Settings; from gui.theme import Theme; from core.forms import load_forms\n"
+        "from gui.app import make_application, Settings, Theme, Shell, StartPage, Window\n"
+        "from gui.program import build; from core.forms import load_forms\n"
         "app = make_application([]); folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path('.')\n"
         f"p = build(Settings(Path({str(tmp_path)!r}) / 's.ini'), Theme(), load_forms(), Path({str(tmp_path)!r}))\n"
         "p.shell.show(); app.processEvents()\n"

@@ -42,7 +42,8 @@ def bench(forms, settings, tmp_path, qapp):
 
 @pytest.fixture
 def shell(bench, settings, theme, qtbot) -> Shell:
-    shell = Shell(bench.files, settings, Pages(StartPage(settings, theme), PageWithWill, lambda request: PageWithWill()))
+    shell = Shell(settings, StartPage(settings, theme))
+    shell.connect_files(bench.files, Pages(PageWithWill, lambda request: PageWithWill()))
     qtbot.addWidget(shell)
     shell.show()
     qtbot.waitExposed(shell)
