@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
 
+    from core.exporter.options import Options
     from core.report import Report
 
 
@@ -40,12 +41,12 @@ def paper_application() -> QGuiApplication:
     return QGuiApplication(sys.argv[:1])
 
 
-def render_pdf(report: Report, path: Path) -> None:
+def render_pdf(report: Report, path: Path, options: Options) -> None:
     """PDF for the command line."""
     from gui.printing import render_pdf as render
 
     paper_application()
-    render(report, path)
+    render(report, path, options)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -27,7 +27,7 @@ from core.review import review
 from core.rules import Severity, Verdict
 from core.selftest import run_sample, run_self_test
 
-RenderPdf = Callable[[Report, Path], None]
+RenderPdf = Callable[[Report, Path, Options], None]
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["_Parser"]  # pyright: ignore[reportPrivateUsage]  # argparse has no public name for it
 OK, FOUND_ERRORS, FAILED = 0, 1, 2
@@ -261,7 +261,7 @@ def _write(report: Report, target: Path, record: ImportRecord | None, tools: _To
     if target.suffix.lower() == ".pdf":
         if tools.render_pdf is None:
             raise UserError(f"这里不能写 PDF 文件，请改用其他格式（{_SUFFIXES}）。")
-        tools.render_pdf(report, target)
+        tools.render_pdf(report, target, options)
         print(f"已写出“{target.name}”。")
         return _status(findings)
     if options == PLAIN:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.exporter.export import export
+from core.exporter.options import PLAIN, Options
 from core.forms import Forms
 from core.importer.importing import import_report
 from core.next_year import start_next_year
@@ -20,7 +21,7 @@ SAMPLE = Path(__file__).resolve().parent.parent / "resources" / "sample" / "去�
 _FORMATS = (".docx", ".xlsx", ".html", ".json", ".nianbao")
 
 
-def run_self_test(forms: Forms, render_pdf: Callable[[Report, Path], None] | None) -> Iterator[str]:
+def run_self_test(forms: Forms, render_pdf: Callable[[Report, Path, Options], None] | None) -> Iterator[str]:
     """Every edition: check, write each format, read it back, print to PDF. Raises UserError at the first defect."""
     with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
         for form in forms:
@@ -40,7 +41,7 @@ def run_self_test(forms: Forms, render_pdf: Callable[[Report, Path], None] | Non
                 yield f"{form.template.name} {suffix}：回读校验 {written.equal}/{written.compared} 格一致"
             if render_pdf is not None:
                 target = Path(folder) / f"{form.template.edition}.pdf"
-                render_pdf(report, target)
+                render_pdf(report, target, PLAIN)
                 yield f"{form.template.name} .pdf：{target.stat().st_size} 字节"
     yield "自检通过。"
 

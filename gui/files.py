@@ -73,7 +73,6 @@ class FileActions(QObject):
         self._known: Stamp | None = None  # the file as it was opened or last saved
         self._is_blank = False  # made empty here: nothing is lost while it is untouched
         desk.recovery.backed_up.connect(self.backed_up)
-        desk.recovery.trouble.connect(lambda sentence: self.notice.emit(sentence, None))
 
     @property
     def runner(self) -> TaskRunner:
@@ -145,7 +144,6 @@ class FileActions(QObject):
 
     def recover(self, left: LeftBehind) -> None:
         """Open what a crash left behind; it counts as unsaved."""
-        self._desk.recovery.try_once(left)
         self._desk.recovery.try_once(left)
         self.show(left.report, record=left.record)
         self._desk.recovery.take_over(left)

@@ -19,7 +19,6 @@ from core.values import format_value
 
 _LEVEL_2 = re.compile(r"（[一二三四五六七八九十]+）[^。；！？]{1,40}$")
 _ROWS_OF_A_PAGE = 30
-_SHORT_TABLE = 12
 _LONG_TABLE = 20  # rows from which a table of the form is set small
 _LEVEL_3 = re.compile(r"\d{1,2}[.．、][^。；！？，]{1,30}$")
 
@@ -184,7 +183,7 @@ class Column:
 
 
 def plain_table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], least_height: float = 0.0) -> TableBlock:
-    """A table of rows under one header; short ones stay on one page. Columns without any name make no header."""
+    """A table of rows under one header, which may go on on another page. Columns without any name make no header."""
     header = [tuple(column.name for column in columns)] if any(column.name for column in columns) else []
     cells: list[GridCell] = []
     texts: dict[str, str] = {}
@@ -195,4 +194,4 @@ def plain_table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence
             cells.append(GridCell(row, place, 1, 1, "" if name else text, role, name))
             texts |= {name: text} if name else {}
     grid = Grid(len(header) + len(rows), len(columns), tuple(cells), len(header), tuple(column.width for column in columns))
-    return TableBlock(Section("", caption), grid, texts, len(header), grid.rows <= _SHORT_TABLE, least_height=least_height)
+    return TableBlock(Section("", caption), grid, texts, len(header), keep_together=False, least_height=least_height)

@@ -39,7 +39,7 @@ class Imported:
 def import_report(path: Path, forms: Forms) -> Imported:
     """Read a file by its content, whatever its suffix says. Raises UnreadableFileError with a sentence to show."""
     kind = sniff(path)
-    if kind == "json":
+    if kind == "json" or (kind not in _READERS and path.suffix.lower() == ".nianbao"):  # of which nothing is left but zeros
         report, record, _ = open_content(_bytes_of(path), path.name, forms)
         return Imported(report, record, None)
     if kind not in _READERS:

@@ -24,7 +24,7 @@ from gui.import_review.review import shown_value
 from gui.theme import Theme
 
 MOST_ROWS, MOST_COLUMNS = 400, 40
-_LEAST_SHARE, _MOST_SHARE = 3, 12  # characters
+_LEAST_SHARE, _MOST_SHARE = 4, 12  # characters
 _KINDS = {"header": "页眉", "footer": "页脚", "footnote": "脚注", "endnote": "尾注", "text_box": "文本框", "picture": "图片"}
 
 

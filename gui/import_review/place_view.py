@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextBlock,
     QTextCursor,
     QTextDocument,
@@ -24,6 +25,7 @@ from gui.theme import Theme
 
 TEXT_NUMBER = "application/x-nianbao-text"
 _PAD_X, _PAD_Y = 3, 2
+_LEAST_WIDTH = 380
 
 
 class PlaceView(QTextEdit):
@@ -105,12 +107,19 @@ class PlaceView(QTextEdit):
         self._current = key
         area = self.rect_of(key)
         if area is not None:
-            bar = self.verticalScrollBar()
-            height = self.viewport().height()
-            top = area.top() + bar.value()
-            if not 0 <= area.top() <= height - min(area.height(), height):
-                bar.setValue(int(top - height / 3))
+            seen = self.viewport().rect()
+            if not 0 <= area.top() <= seen.height() - min(area.height(), seen.height()):
+                self.verticalScrollBar().setValue(int(self.verticalScrollBar().value() + area.top() - seen.height() / 3))
+            if not 0 <= area.left() <= seen.width() - min(area.width(), seen.width()):
+                self.horizontalScrollBar().setValue(int(self.horizontalScrollBar().value() + area.left() - seen.width() / 3))
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page is scrolled sideways rather than squeezed until nothing can be read."""
+        narrow = self.viewport().width() < _LEAST_WIDTH
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth if narrow else QTextEdit.LineWrapMode.WidgetWidth)
+        self.setLineWrapColumnOrWidth(_LEAST_WIDTH if narrow else 0)
+        super().resizeEvent(event)
 
     def rect_of(self, key: str) -> QRectF | None:
         """Where the blocks of a key are in the viewport, None for an unknown key."""

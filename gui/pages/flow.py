@@ -12,27 +12,33 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from core.exporter.blocks import Block, Heading, Signature, TableBlock, Title, printed_date
-from core.exporter.typography import signature_indents, title_lines
+from core.exporter.docx_markup import CHARACTER, LINE
+from core.exporter.typography import name_scale, signature_indents, title_lines
 from core.geometry import Role
 from gui.pages.measure import BODY_HEIGHT, BODY_WIDTH, POINT, Typeset, TypeSetting, page_font, typeset
 from gui.pages.table import PageTable, lay_out
 from gui.theme import HEADING_FAMILIES, KAI_FAMILIES, PAPER_FAMILIES, TITLE_FAMILIES
 
 _SIZE, _TITLE_SIZE = 16, 22
-_PITCH, _TITLE_PITCH = 28.9 * POINT, 36.0 * POINT
-_CHARACTER = 15.8 * POINT  # 156 mm / 28
+_PITCH, _TITLE_PITCH = LINE / 20 * POINT, 35.0 * POINT
+_CLOSER = _SIZE - CHARACTER / 20  # 28 characters in 156 mm
+_CHARACTER = CHARACTER / 20 * POINT
 _FAMILIES = {1: HEADING_FAMILIES, 2: KAI_FAMILIES, 3: PAPER_FAMILIES}
 _CENTRE, _LEFT = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignLeft
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of type. `keep` holds it on the page of what follows; `before` is free space above, not at a page's top."""
+    """A line of type. `keep` holds it on the page of what follows; `before` is free space above, not at a page's top.
+
+    `heading` is the one that begins with this line.
+    """
 
     text: Typeset
     number: int
     before: float = 0.0
     keep: bool = False
+    heading: Heading | None = None
 
     @property
     def height(self) -> float:
@@ -167,8 +173,10 @@ def _pieces(block: Block) -> Iterator[Piece]:
         yield from _signature(block)
     else:
         level = block.level if isinstance(block, Heading) else 0
-        setting = TypeSetting(page_font(_FAMILIES.get(level, PAPER_FAMILIES), _SIZE), BODY_WIDTH, _PITCH, 2 * _SIZE * POINT)
-        yield from _lines(typeset(block.text, setting), keep=bool(level))
+        font = page_font(_FAMILIES.get(level, PAPER_FAMILIES), _SIZE, closer=_CLOSER)
+        setting = TypeSetting(font, BODY_WIDTH, _PITCH, 2 * _CHARACTER)
+        for line in _lines(typeset(block.text, setting), keep=bool(level)):
+            yield replace(line, heading=block) if isinstance(block, Heading) and line.number == 0 else line
 
 
 def _lines(text: Typeset, keep: bool = False) -> Iterator[Line]:
@@ -187,10 +195,12 @@ def _title(text: str) -> Iterator[Line]:
 
 def _signature(block: Signature) -> Iterator[Line]:
     day = printed_date(block.day) if block.day else ""
-    indents = signature_indents(block.name, day)
+    indents = signature_indents(block.name, day, block.with_seal)
     present = [pair for pair in zip((block.name, day), indents, strict=True) if pair[0]]
     for number, (text, indent) in enumerate(present):
-        setting = TypeSetting(page_font(PAPER_FAMILIES, _SIZE), BODY_WIDTH, _PITCH, indent * _CHARACTER, _LEFT)
+        font = page_font(PAPER_FAMILIES, _SIZE, closer=_CLOSER)
+        font.setStretch(name_scale(text))
+        setting = TypeSetting(font, BODY_WIDTH, _PITCH, indent * _CHARACTER, _LEFT)
         for line in _lines(typeset(text, setting)):
             yield replace(line, before=0.0 if number else _PITCH, keep=number + 1 < len(present))
 

@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.exporter.blocks import TableBlock
-from core.exporter.typography import CELL_SIZE, SMALL_CELL_SIZE, even_wrap, fit_figure
+from core.exporter.typography import CELL_SIZE, SMALL_CELL_SIZE, even_wrap, fit_figure, label_scale
 from core.geometry import GridCell, Role
 from gui.pages.measure import BODY_WIDTH, MM, POINT, Typeset, TypeSetting, page_font, typeset
 from gui.theme import PAPER_FAMILIES
 
-_LONG = 20  # rows from which a table is set small, to stay on one page
 _RULE = 0.5 * POINT
+_LABEL_INDENT = 2  # points that a label has less, as in Word
+_MARKED = QColor("#e7e6e6")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}[.．]")
 
 
@@ -40,6 +41,8 @@ class PageTable:
             start, end = max(cell.row, first), min(cell.row + cell.row_span, last)
             if start < end:
                 area = self._area(cell, (start, end), top - sum(self.heights[:first]))
+                if cell.cell_id in self.block.marked:
+                    painter.fillRect(area, _MARKED)
                 painter.drawRect(area)
                 if start == cell.row:
                     self._draw_text(painter, cell, area)
@@ -70,10 +73,10 @@ class _Measures:
     def __init__(self, block: TableBlock, edges: tuple[float, ...]) -> None:
         self.block = block
         self.edges = edges
-        is_long = block.grid.rows > _LONG
-        self.size = SMALL_CELL_SIZE if is_long else CELL_SIZE
-        self.margin = (1.6 if is_long or min(block.grid.widths) < 12 else 2.8) * POINT
-        self.least = (16.8 if is_long else 22.5) * POINT  # table three and its heading just fill a page
+        is_narrow = block.is_long or (block.section.table is not None and min(block.grid.widths) < 12)
+        self.size = SMALL_CELL_SIZE if block.is_long else CELL_SIZE
+        self.margin = (0.75 if is_narrow else 2.85) * POINT
+        self.least = (16.8 if block.is_long else 22.5) * POINT  # table three and its heading just fill a page
 
     def set(self, cell: GridCell) -> Typeset:
         """The text of one cell, broken into lines for its width."""
@@ -87,15 +90,20 @@ class _Measures:
             room -= 2 * POINT * even_wrap(text, room / POINT, self.size)
         elif room < 2 * self.size * POINT:
             text = _upright(text)
+        elif cell.role is Role.ROW:
+            stretch = label_scale(text, room / POINT - _LABEL_INDENT, self.size)
         font = page_font(PAPER_FAMILIES, points)
         font.setStretch(stretch)
         is_item = cell.role is Role.ROW and "\n" not in text and _ORDINAL.match(text) is not None
-        alignment = Qt.AlignmentFlag.AlignLeft if is_item else Qt.AlignmentFlag.AlignHCenter
+        is_left = is_item or cell.role is Role.TEXT
+        room -= _LABEL_INDENT * POINT if is_left else 0
+        alignment = Qt.AlignmentFlag.AlignLeft if is_left else Qt.AlignmentFlag.AlignHCenter
         return typeset(text, TypeSetting(font, room, 1.25 * points * POINT, alignment=alignment))
 
     def heights(self, texts: dict[tuple[int, int], Typeset]) -> tuple[float, ...]:
         """The least heights that hold every text; what a merged cell lacks goes to its last row."""
-        heights = [self.least] * self.block.grid.rows
+        body = max(self.least, self.block.least_height * MM)
+        heights = [self.least if row < self.block.header_rows else body for row in range(self.block.grid.rows)]
         for cell in sorted(self.block.grid.cells, key=lambda cell: cell.row_span):
             last = cell.row + cell.row_span
             needed = texts[cell.row, cell.column].height + 3.5 * POINT

@@ -244,7 +244,7 @@ def test_pdf_needs_the_window_part(run, tmp_path):
     assert status == 2
     assert_one_sentence(err, "PDF")
     drawn: list[Path] = []
-    status, shown, _ = run("convert", source, target, render_pdf=lambda _report, path: drawn.append(path))
+    status, shown, _ = run("convert", source, target, render_pdf=lambda _report, path, _options: drawn.append(path))
     assert (status, drawn, shown) == (0, [target], "已写出“新.PDF”。\n")
 
 
@@ -291,7 +291,7 @@ def test_self_test(run):
 
 
 def test_self_test_prints_where_it_can(run):
-    def render(report: Report, path: Path) -> None:
+    def render(report: Report, path: Path, _options: object) -> None:
         path.write_bytes(b"%PDF" + report.meta.title.encode())
 
     status, shown, _ = run("--self-test", render_pdf=render)

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from core.errors import UserError
 from gui import dialogs as dialogs_module
-from gui.program import build
-from gui.shell import Shell, Window
-from gui.start_page import StartPage
 from gui.crash import CrashHandler, Log
 from gui.dialogs import Answer, Dialogs, UnexpectedErrorDialog
+from gui.program import build
 from gui.settings import Settings
 from gui.settings_dialog import SettingsDialog
+from gui.shell import Shell, Window
+from gui.start_page import StartPage
 from gui.theme import Theme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -220,12 +220,13 @@ def test_document_libraries_are_not_loaded_at_the_start(tmp_path):
     code = (
         "import sys; from pathlib import Path\n"
         "from gui.app import make_application, Settings, Theme, Shell, StartPage, Window\n"
+        f"app = make_application([]); folder = Path({str(tmp_path)!r}); s, t = Settings(folder / 's.ini'), Theme()\n"
+        "shell = Shell(s, StartPage(s, t)); shell.show(); app.processEvents()\n"
+        "early = {'gui.files', 'gui.session', 'core.forms', 'gui.dialogs'} & set(sys.modules)\n"
         "from gui.program import build; from core.forms import load_forms\n"
-        "app = make_application([]); folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path('.')\n"
-        f"p = build(Settings(Path({str(tmp_path)!r}) / 's.ini'), Theme(), load_forms(), Path({str(tmp_path)!r}))\n"
-        "p.shell.show(); app.processEvents()\n"
+        "p = build(Window(shell, s, t), load_forms(), folder); app.processEvents()\n"
         "heavy = {'lxml', 'lxml.etree', 'xlsxwriter', 'PySide6.QtPrintSupport', 'gui.main_window', 'gui.import_review.page'}\n"
-        "print(sorted(heavy & set(sys.modules)))"
+        "print(sorted(early | heavy & set(sys.modules)))"
     )
     done = run_python(code)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr

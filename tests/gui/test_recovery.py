@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from parts import UNCLEAR, damaged_import, full_report, make_bench
 
-from core.recovering import recover
+from core.recovering import pending, recover
 from core.report import CellEdit, GroupEdit, Meta, MetaEdit, PreviousEdit, TextEdit
 from core.values import Value
 from gui import journaling, recovery
@@ -86,6 +86,7 @@ def test_a_recovery_that_stands_is_not_offered_again_one_that_crashes_twice_neit
         (left,) = bench.recovery.left_behind(forms)
         if stands:
             bench.files.recover(left)
+            assert pending(left.path.parent)[0].attempts == 1
             qtbot.waitUntil(lambda: bench.recovery.left_behind(forms) == [])
         else:
             for _ in range(2):

@@ -247,3 +247,11 @@ def test_plain_json_without_a_seal_opens_as_generation_zero(tmp_path: Path, repo
     report_again, _, stamp = open_content(storage.dump(storage.to_json(report)), "年报.json", forms)
     assert report_again.same_content(report)
     assert stamp.generation == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 4096, b"\xff" * 50])
+def test_a_wiped_project_file_is_told_to_be_damaged(content: bytes, tmp_path: Path, forms: Forms) -> None:
+    path = tmp_path / "年报.nianbao"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFileError, match=r"已损坏.*备份"):
+        import_report(path, forms)
