@@ -264,6 +264,12 @@ def _write(report: Report, target: Path, record: ImportRecord | None, tools: _To
         tools.render_pdf(report, target, options)
         print(f"已写出“{target.name}”。")
         return _status(findings)
+    if target.suffix.lower() == ".nianbao":
+        from core.project import save_closed
+
+        save_closed(report, target, tools.forms, record)
+        print(f"已写出“{target.name}”，回读校验 {len(report.values)}/{len(report.values)} 格一致。")
+        return _status(findings)
     if options == PLAIN:
         written = export(report, target, tools.forms, record, tuple(findings))
     else:

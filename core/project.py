@@ -15,6 +15,7 @@ from core import storage
 from core.errors import UnreadableFileError, UserError, WriteError
 from core.exporter.atomic import write_atomic
 from core.forms import Forms
+from core.locking import HeldBy, Lock, acquire
 from core.provenance import ImportRecord
 from core.report import Report
 from core.seal import NewerFileError, Stamp, open_content, seal, verified_generation
@@ -54,6 +55,18 @@ def save(report: Report, path: Path, forms: Forms, record: ImportRecord | None =
         _keep(old, path, damaged=on_disk is None)
     write_atomic(path, content)
     return Stamp.of(content, generation)
+
+
+def save_closed(report: Report, path: Path, forms: Forms, record: ImportRecord | None = None) -> Stamp:
+    """`save` over whatever is there, for the command line. Raises UserError too where a window here has the file open."""
+    lock = acquire(path)
+    if isinstance(lock, HeldBy) and lock.here:
+        raise UserError(lock.sentence(path.name))
+    try:
+        return save(report, path, forms, record)
+    finally:
+        if isinstance(lock, Lock):
+            lock.release()
 
 
 def backups(path: Path, forms: Forms) -> list[Backup]:

@@ -34,8 +34,7 @@ def declare(parts: Parts, name: str, content_type: str) -> None:
 
 def relate(parts: Parts, source: str, kind: str, target: str) -> str:
     """Have the part `source` ("" for the package) refer to the part `target`; returns the id of the relationship."""
-    folder, base = posixpath.split(source)
-    name = posixpath.join(folder, "_rels", f"{base}.rels")
+    folder, name = posixpath.dirname(source), _rels_of(source)
     root = parse(parts[name]) if name in parts else etree.Element(_RELATIONSHIPS, nsmap={None: f"{PACKAGE}/relationships"})
     for link in root.iterfind(_RELATIONSHIP):
         if link.get("Type") == kind and resolved(folder, link.get("Target", "")) == target:
@@ -58,6 +57,24 @@ def drop(parts: Parts, kind: str, target: str) -> None:
         root.remove(link)
     if others:
         parts["_rels/.rels"] = _written(root)
+
+
+def sever(parts: Parts, source: str, kind: str) -> None:
+    """Remove the relationships of that kind (the last word of their type) from the part `source`."""
+    name = _rels_of(source)
+    if name not in parts:
+        return
+    root = parse(parts[name])
+    links = [link for link in root.iterfind(_RELATIONSHIP) if link.get("Type", "").endswith(f"/{kind}")]
+    for link in links:
+        root.remove(link)
+    if links:
+        parts[name] = _written(root)
+
+
+def _rels_of(source: str) -> str:
+    folder, base = posixpath.split(source)
+    return posixpath.join(folder, "_rels", f"{base}.rels")
 
 
 def resolved(folder: str, target: str) -> str:

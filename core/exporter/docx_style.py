@@ -17,7 +17,7 @@ from pathlib import Path
 from lxml import etree
 
 from core.errors import TemplateError, UserError
-from core.exporter.docx_links import Parts, declare, drop, relate
+from core.exporter.docx_links import Parts, declare, drop, parse, relate, sever
 from core.exporter.docx_markup import DECLARATION, VAL, WORD, W
 from core.exporter.markup import XmlElement
 from core.importer.guard import SafePackage
@@ -91,6 +91,7 @@ def _read_style(stamps: tuple[tuple[Path, int, int], ...]) -> Style:
     if document.nsmap.get("w") != WORD or document.find(W + "body") is None:
         raise ValueError("not a Word document")
     parts = {part: package.read(part) for part in package.names}
+    _detach(parts, _target(package, name, "settings"))
     ids: dict[str, str] = {}
     if len(stamps) > 1:
         styles = _target(package, name, "styles")
@@ -104,6 +105,16 @@ def _target(package: SafePackage, source: str, kind: str) -> str:
     """The part of that kind to which the part `source` refers."""
     links = package.relationships(source).values()
     return next((link.target for link in links if link.kind == kind and not link.external), "")
+
+
+def _detach(parts: Parts, settings: str) -> None:
+    """A published report must not name, let alone load, the template on somebody's disk from which the style was made."""
+    if b"<w:attachedTemplate" in parts.get(settings, b""):
+        root = parse(parts[settings])
+        for element in root.findall(W + "attachedTemplate"):
+            root.remove(element)
+        parts[settings] = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+        sever(parts, settings, "attachedTemplate")
 
 
 def _describe(parts: Parts, document: str) -> None:

@@ -25,10 +25,11 @@ class AcrossRows:
         """Match one row; returns its section, "" when it is none of these."""
         for section, keys in self._index.across.items():
             ids = [cell for key in keys for cell in key.ids]
-            if section in self._done or not self._is_under_header(row, header, section, len(ids)):
+            below = has_geometry and self._stands_below(row, header, section, len(ids))
+            if section in self._done or not (below or self._is_under_header(row, header, section, len(ids))):
                 continue
             self._done.add(section)
-            values = [cell for cell in row if _is_value(cell)]
+            values = row if below else [cell for cell in row if _is_value(cell)]
             assigned = self._assign(keys, values, header, has_geometry)
             if assigned.columns is None:
                 self._refuse(ids, row)
@@ -36,9 +37,16 @@ class AcrossRows:
             for cell_id, cell in assigned.columns.items():
                 if cell is not None:
                     self._records.take(cell_id, cell, assigned.confidence, assigned.note)
-            self._records.leave_over(cell for cell in row if not _is_value(cell))
+            self._records.leave_over(cell for cell in row if cell not in values)
             return section
         return ""
+
+    def _stands_below(self, row: list[SourceCell], header: Header, section: str, count: int) -> bool:
+        """Whether the row has one cell under each innermost header: then it holds the figures, whatever is written there."""
+        starts = [start for start, _, label in header.ordered() if self._index.column(label, section) is not None]
+        if len(starts) != count or [cell.column for cell in row] != starts:
+            return False
+        return not any(cell.text.strip() and self._index.is_furniture(cell.text) for cell in row)
 
     def _is_under_header(self, row: list[SourceCell], header: Header, section: str, count: int) -> bool:
         """Whether the labels above belong to that section and the row below them can be its figures."""
@@ -61,7 +69,8 @@ class AcrossRows:
         if ids is None:
             return Assigned(None)
         stands_below = [cell.column for cell in values] == [start for start, _, _ in known]
-        if (not has_geometry and not stands_below) or _is_lump(values):
+        least = len(ids) if has_geometry and len(values) >= len(ids) else _LEAST_GLUED + 1
+        if (not has_geometry and not stands_below) or _is_lump(values, least):
             values = [cell for cell in values if cell.text.strip()] or values
         elif len(known) == len(ids) and len(values) != len(ids):
             covering = [_covering(values, start, end) for start, end, _ in known]
@@ -90,10 +99,13 @@ def _ids_under(keys: Sequence[RowKey], columns: Sequence[str]) -> list[str] | No
     return ids
 
 
-def _is_lump(values: Sequence[SourceCell]) -> bool:
-    """One long number at the beginning and nothing else: all figures in one cell."""
+def _is_lump(values: Sequence[SourceCell], least: int) -> bool:
+    """One number of at least that many digits at the beginning and nothing else: all figures in one cell.
+
+    In a row that surely has all its cells only a number with a digit for each of them can be that.
+    """
     filled = [cell for cell in values if cell.text.strip()]
-    return len(filled) == 1 and filled[0] is values[0] and len(_digits([filled[0].text])) > _LEAST_GLUED
+    return len(filled) == 1 and filled[0] is values[0] and len(_digits([filled[0].text])) >= least
 
 
 def _is_value(cell: SourceCell) -> bool:

@@ -7,7 +7,7 @@ title (layout-damage L11, L14). headings.py knows which paragraphs are headings.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -89,13 +89,19 @@ def compact(text: str) -> str:
 def _take_title(flow: list[TextItem], properties: dict[str, str], result: TextResult) -> list[TextItem]:
     """Find the title, which may run over several paragraphs; what stands before it is a cover page or letter."""
     known = compact(own_title(properties))
-    for start in range(min(len(flow), _LAST_TITLE_LINE)):
-        for length in (1, 2, 3, 4):
-            part = flow[start : start + length]
-            joined = compact("".join(item.paragraph.text for item in part))
-            if len(part) == length and (joined == known != "" or _is_title(joined)):
-                return _title_found(flow, (start, length, joined), result)
+    candidates = list(_title_candidates(flow))
+    exact = [found for found in candidates if known and found[2] == known]  # a red head above it may look like a title too
+    for found in exact or candidates:
+        if exact or _is_title(found[2]):
+            return _title_found(flow, found, result)
     return flow
+
+
+def _title_candidates(flow: list[TextItem]) -> Iterator[tuple[int, int, str]]:
+    """(start, number of paragraphs, their text without spaces) of everything that may be a title by its place."""
+    for start in range(min(len(flow), _LAST_TITLE_LINE)):
+        for length in range(1, min(4, len(flow) - start) + 1):
+            yield start, length, compact("".join(item.paragraph.text for item in flow[start : start + length]))
 
 
 def own_title(properties: dict[str, str]) -> str:

@@ -253,6 +253,18 @@ def test_properties():
     assert custom == {"nianbao.edition": "2021-30", "nianbao.organ": samples.ORGAN, "nianbao.year": "2023"}
 
 
+@pytest.mark.parametrize("edition", samples.EDITIONS)
+def test_page_type_and_footers_of_the_written_file_are_those_of_the_style(edition):
+    """test_style.py compares the style document with form.md §8; nothing of it may change on the way out."""
+    report = samples.filled(edition)
+    written, style = ooxml.parts(write_docx(report)), ooxml.parts(report.form.style.read_bytes())
+    assert {name: written[name] for name in style if name.startswith("word/") and name != "word/document.xml"} == {
+        name: part for name, part in style.items() if name.startswith("word/") and name != "word/document.xml"
+    }
+    pages = [next(ooxml.etree.fromstring(parts["word/document.xml"]).iter(W + "sectPr")) for parts in (written, style)]
+    assert ooxml.etree.tostring(pages[0], method="c14n") == ooxml.etree.tostring(pages[1], method="c14n")
+
+
 def test_same_report_same_bytes():
     assert write_docx(samples.filled(), samples.MOMENT) == write_docx(samples.filled(), samples.MOMENT)
 

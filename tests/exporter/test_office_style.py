@@ -209,6 +209,25 @@ def test_a_file_without_the_needed_parts_is_one_sentence(name, old, new, tmp_pat
         rendered(path)
 
 
+def test_the_template_on_somebodys_disk_is_not_named(tmp_path):
+    link = (
+        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+        b'Target="file:///C:/Users/zhang/a.dotm" TargetMode="External"/></Relationships>'
+    )
+
+    def attach(parts):
+        relation = (
+            b'<w:attachedTemplate xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId1"/>'
+        )
+        parts["word/settings.xml"] = parts["word/settings.xml"].replace(b"</w:settings>", relation + b"</w:settings>")
+        parts["word/_rels/settings.xml.rels"] = link
+
+    path = tmp_path / "a.docx"
+    path.write_bytes(office.changed(office.office_file(), attach))
+    assert not any(b"attachedTemplate" in part or b"zhang" in part for part in ooxml.parts(rendered(path)).values())
+
+
 def test_macros_are_refused(tmp_path):
     path = tmp_path / "a.docx"
     path.write_bytes(office.changed(office.office_file(), lambda parts: parts.update({"word/vbaProject.bin": b"x"})))

@@ -77,6 +77,9 @@ def printed(data, name, folder):
     """The words of each page with their boxes; keeps a picture of each page."""
     pdf = ooxml.convert(data, ".docx", "pdf", folder)
     PICTURES.mkdir(parents=True, exist_ok=True)
+    for old in PICTURES.glob(f"{name}-*.png"):
+        if re.fullmatch(rf"{name}-\d+", old.stem):
+            old.unlink()
     subprocess.run(["pdftoppm", "-r", "60", "-png", pdf, PICTURES / name], check=True)
     text = subprocess.run(["pdftotext", "-bbox", pdf, "-"], check=True, capture_output=True, text=True).stdout
     pages = text.split("<page ")[1:]

@@ -12,7 +12,8 @@ from core import storage
 from core.errors import UnreadableFileError, UserError, WriteError
 from core.forms import Forms, load_forms
 from core.importer.importing import import_report
-from core.project import ChangedOnDiskError, backups, save
+from core.locking import Lock, acquire
+from core.project import ChangedOnDiskError, backups, save, save_closed
 from core.report import CellEdit, Meta, MetaEdit, Report, TextEdit
 from core.seal import NewerFileError, open_content
 from core.values import Value
@@ -255,3 +256,15 @@ def test_a_wiped_project_file_is_told_to_be_damaged(content: bytes, tmp_path: Pa
     path.write_bytes(content)
     with pytest.raises(UnreadableFileError, match=r"已损坏.*备份"):
         import_report(path, forms)
+
+
+def test_the_command_line_leaves_alone_what_a_window_has_open(tmp_path: Path, report: Report, forms: Forms) -> None:
+    path = tmp_path / "年报.nianbao"
+    save(report, path, forms)
+    lock = acquire(path, "李四")
+    assert isinstance(lock, Lock)
+    with pytest.raises(UserError, match="李四"):
+        save_closed(report, path, forms)
+    lock.release()
+    assert save_closed(report, path, forms).generation == 2
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["年报.nianbao", "年报.nianbao.bak"]
