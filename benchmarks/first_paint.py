@@ -1,9 +1,10 @@
 """A window from the start of the process to its first painted picture, without a screen; then the process ends at once.
 
-Usage: first_paint.py {program,bare} FOLDER [--modules] [FILE]
+Usage: first_paint.py {bare,painted,ready,report} FOLDER [--modules] [FILE]
 
-`program` goes the way of `main.py [FILE]` itself, with the person's folders below FOLDER; with FILE it ends when the
-report is painted. `bare` is a window of PySide6 with one table. --modules prints the names of all imported modules.
+`bare` is a window of PySide6 with one table. The others go the way of `main.py [FILE]` itself, with the person's folders
+below FOLDER, and end when the start page is painted, when all behind it is loaded, and when the report in FILE is painted.
+--modules prints the names of all modules imported until then.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -19,42 +20,48 @@ if TYPE_CHECKING:
 ROWS, COLUMNS = 28, 10
 
 
+def end(modules: bool) -> None:
+    """End the process without any tidying up."""
+    if modules:
+        print(*sys.modules, sep="\n", flush=True)
+    os._exit(0)
+
+
 def end_when_painted(window: QWidget, modules: bool) -> None:
     """End the process as soon as the window's first picture is complete."""
     from PySide6.QtCore import QEvent, QObject, QTimer
 
-    def end() -> None:
-        if modules:
-            print(*sys.modules, sep="\n", flush=True)
-        os._exit(0)
-
     class Watch(QObject):
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt calls it
             if event.type() == QEvent.Type.Paint:  # its children are painted before any timer's turn
                 window.removeEventFilter(self)
-                QTimer.singleShot(0, end)
+                QTimer.singleShot(0, lambda: end(modules))
             return False
 
     window.installEventFilter(Watch(window))
 
 
-def run_program(modules: bool, file: str) -> None:
-    """The program itself; only what builds it is wrapped, to get hold of its window."""
+def run_program(moment: str, modules: bool, file: str) -> None:
+    """The program itself; only the making of its window is wrapped, to get hold of it."""
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    from PySide6.QtCore import QTimer
+
     import gui.app
     from main import main
 
-    build = gui.app.build
+    make = gui.app.Shell
 
-    def build_and_watch(*parts: object) -> gui.app.Program:
-        program = build(*parts)
-        if file:
-            program.files.opened.connect(lambda: end_when_painted(program.shell.stack.currentWidget(), modules))
+    def make_and_watch(*parts: Any) -> gui.app.Shell:
+        shell = make(*parts)
+        if moment == "painted":
+            end_when_painted(shell, modules)
+        elif moment == "ready":  # all behind the window is loaded in answer to the same signal
+            shell.painted.connect(lambda: QTimer.singleShot(0, lambda: end(modules)))
         else:
-            end_when_painted(program.shell, modules)
-        return program
+            shell.stack.currentChanged.connect(lambda _: end_when_painted(shell.stack.currentWidget(), modules))
+        return shell
 
-    gui.app.build = build_and_watch
+    setattr(gui.app, "Shell", make_and_watch)  # noqa: B010 - a type checker minds the plain way
     main([file] if file else [])
 
 
@@ -75,15 +82,15 @@ def run_bare(modules: bool) -> None:
     app.exec()
 
 
-def start(kind: str, folder: str, *rest: str) -> None:
+def start(moment: str, folder: str, *rest: str) -> None:
     """Do what the command line asks for."""
     homes = {f"XDG_{name}_HOME": f"{folder}/{name.lower()}" for name in ("CONFIG", "DATA", "CACHE", "STATE")}
     os.environ.update({"QT_QPA_PLATFORM": "offscreen", "HOME": folder, **homes})
     modules = "--modules" in rest
-    if kind == "bare":
+    if moment == "bare":
         run_bare(modules)
     else:
-        run_program(modules, next((word for word in rest if word != "--modules"), ""))
+        run_program(moment, modules, next((word for word in rest if word != "--modules"), ""))
 
 
 if __name__ == "__main__":

@@ -43,6 +43,14 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
+class Elsewhere(Enum):
+    """What the person wants of a report that is open elsewhere."""
+
+    COPY = "copy"
+    ANYWAY = "anyway"
+    CANCEL = "cancel"
+
+
 class Dialogs:
     """Questions to the person, over one parent window. Tests put another object in its place."""
 
@@ -77,6 +85,21 @@ class Dialogs:
         if clicked is save:
             return Answer.SAVE
         return Answer.DISCARD if clicked is discard else Answer.CANCEL
+
+    def open_elsewhere(self, sentence: str) -> Elsewhere:
+        """打开副本 / 仍然打开 / 取消, with the sentence that says where the report is open."""
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "已在别处打开", "这份报告已在别处打开，要怎样打开？", parent=self.parent)
+        box.setInformativeText(sentence)
+        copy = box.addButton("打开副本", QMessageBox.ButtonRole.AcceptRole)
+        anyway = box.addButton("仍然打开", QMessageBox.ButtonRole.DestructiveRole)
+        copy.setToolTip("内容相同，第一次保存时另取文件名")
+        box.setDefaultButton(copy)
+        box.setEscapeButton(box.addButton("取消", QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        clicked = box.clickedButton()
+        if clicked is copy:
+            return Elsewhere.COPY
+        return Elsewhere.ANYWAY if clicked is anyway else Elsewhere.CANCEL
 
     def confirm(self, question: str, detail: str, yes: str) -> bool:
         """A question whose agreement is the button `yes`; the safe way out is the default."""

@@ -46,9 +46,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Findings by section and by cell. Sections without findings are absent."""
+    """Findings by section and by cell; only `open` ones, settled by nobody, count. Empty sections are absent."""
 
     findings: Sequence[Finding] = ()
+    open: Sequence[Finding] = ()
+    accepted: Sequence[Finding] = ()
     by_cell: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict[str, tuple[Finding, ...]])
     sections: Mapping[str, Counts] = field(default_factory=dict[str, Counts])
     total: Counts = Counts()
@@ -83,16 +85,18 @@ def digest(findings: Iterable[Finding], report: Report, record: ImportRecord | N
     """The findings made ready for the screen. `computed` are the totals that the program fills in itself."""
     kept = tuple(finding for finding in findings if not settled(finding, report))
     by_cell: dict[str, tuple[Finding, ...]] = {}
-    for finding in kept:
+    still_open = tuple(finding for finding in kept if finding.accepted is None)
+    accepted = tuple(finding for finding in kept if finding.accepted is not None)
+    for finding in still_open:
         for cell in finding.cells:
             by_cell[cell] = (*by_cell.get(cell, ()), finding)
-    sections = _counts(kept)
-    marks = _marks(kept)
+    sections = _counts(still_open)
+    marks = _marks(still_open)
     for cell in _guessed(report, record):
         marks[cell] = marks.get(cell, Mark.NONE) | Mark.GUESSED
     for cell in computed:
         marks[cell] = marks.get(cell, Mark.NONE) | Mark.COMPUTED
-    return Digest(kept, by_cell, sections, _sum(sections.values()), marks)
+    return Digest(kept, still_open, accepted, by_cell, sections, _sum(sections.values()), marks)
 
 
 def _counts(findings: Iterable[Finding]) -> dict[str, Counts]:

@@ -17,12 +17,11 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import UserError
 from core.exporter.atomic import write_atomic
 from core.forms import Forms
-from core.project import ChangedOnDiskError, save
 from core.provenance import ImportRecord
 from core.report import Meta, PreviousEdit, Report, TextEdit
-from core.seal import Stamp
 from gui.dialogs import Answer, Dialogs
 from gui.naming import changes_in_words, default_year, file_name, numbered_headings
+from gui.project_file import Place, ProjectFile
 from gui.recovery import LeftBehind, Recovery
 from gui.session import ReportSession
 from gui.settings import Recent, Settings
@@ -70,7 +69,7 @@ class FileActions(QObject):
         super().__init__(parent)
         self._desk = desk
         self._session, self._settings = desk.session, desk.settings
-        self._known: Stamp | None = None  # the file as it was opened or last saved
+        self.project = ProjectFile(desk.dialogs, desk.forms, desk.runner)
         self._is_blank = False  # made empty here: nothing is lost while it is untouched
         desk.recovery.backed_up.connect(self.backed_up)
 
@@ -106,7 +105,11 @@ class FileActions(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open any file that can be read: our own at once, others after the import review."""
-        if self.maybe_save():
+        if not self.maybe_save():
+            return
+        if path.suffix.lower() == OWN:
+            self._open_own(path)
+        else:
             self._read(path, lambda imported: self._take(path, imported))
 
     def choose_previous(self) -> None:
@@ -134,19 +137,27 @@ class FileActions(QObject):
         record = ImportRecord("", "next_year", edition, problems=started.notes) if started.notes else None
         self.show(started.report, record=record)
 
-    def show(self, report: Report, path: Path | None = None, record: ImportRecord | None = None) -> None:
-        """Make a report the open one."""
-        self._session.open(report, path, record)
+    def show(self, report: Report, place: Place | None = None, record: ImportRecord | None = None, unsaved: bool = False) -> None:
+        """Make a report the open one. `unsaved`: it is not what its file holds, as after a crash."""
+        place = place or Place()
+        self.project.keep(place)
+        self._session.open(report, place.path, record)
         self._desk.recovery.clear()
-        self._known, self._is_blank = _stamp(path), False
+        if unsaved:
+            self._session.undo_stack.resetClean()
+            self._desk.recovery.keep()
+        self._is_blank = False
         self._remember()
         self.opened.emit()
 
     def recover(self, left: LeftBehind) -> None:
-        """Open what a crash left behind; it counts as unsaved."""
+        """Open what a crash left behind; it counts as unsaved. It goes on in its file where nobody wrote that since."""
         self._desk.recovery.try_once(left)
-        self.show(left.report, record=left.record)
+        place, held = self.project.recovered(left.known)
+        self.show(left.report, place, left.record, unsaved=True)
         self._desk.recovery.take_over(left)
+        if held:
+            self.notice.emit(f"{held}恢复的内容没有文件名，请另存。", None)
 
     def refuse_recovery(self, left: LeftBehind) -> None:
         """Ask no more about what a crash left behind."""
@@ -157,7 +168,7 @@ class FileActions(QObject):
         path = self._session.path
         if path is None:
             return self.save_as()
-        return self._save_to(path, self._known)
+        return self._save_to(path)
 
     def save_as(self) -> bool:
         """Save to a file that the person chooses."""
@@ -214,7 +225,12 @@ class FileActions(QObject):
         """Go back to the start page."""
         if self.maybe_save():
             self._session.undo_stack.setClean()  # given up or saved: nobody is to ask about it again
+            self.project.release()
             self.start_wanted.emit()
+
+    def close(self) -> None:
+        """End of the program."""
+        self.project.release()
 
     def open_settings(self) -> None:
         """Show the settings."""
@@ -229,11 +245,26 @@ class FileActions(QObject):
         if not self._desk.dialogs.show_file(path):
             self._desk.dialogs.error(f"系统没有能打开“{path.name}”的程序，请在文件管理器中打开 {path.parent}。")
 
+    def _open_own(self, path: Path) -> None:
+        self._settings.set_folder("open", path.parent)
+        try:
+            found = self.project.open(path)
+        except UserError as error:
+            self._on_error(error)
+            return
+        if found is None:
+            return
+        if found.imported.source is None:
+            self.show(found.imported.report, found.place, found.imported.record, found.unsaved)
+        else:  # another kind of file behind our suffix
+            self.project.drop(found.place)
+            self._take(path, found.imported)
+
     def _take(self, path: Path, imported: Imported) -> None:
         if imported.source is not None:
             self.review_wanted.emit(ReviewRequest(path, imported, next_year=False))
         else:
-            self.show(imported.report, path if path.suffix.lower() == OWN else None, imported.record)
+            self.show(imported.report, record=imported.record)
 
     def _take_last_year(self, path: Path, imported: Imported) -> None:
         if imported.source is not None:
@@ -252,21 +283,9 @@ class FileActions(QObject):
 
         self.runner.run(f"正在读取“{path.name}”", work, then, self._on_error)
 
-    def _save_to(self, path: Path, known: Stamp | None = None) -> bool:
+    def _save_to(self, path: Path) -> bool:
         self._session.commit()
-        report, record, forms = self._session.report.copy(), self._session.record, self._desk.forms
-
-        def work(_: Progress) -> Stamp:
-            return save(report, path, forms, record, known)
-
-        try:
-            self._known = self.runner.wait(f"正在保存“{path.name}”", work)
-        except ChangedOnDiskError:
-            detail = f"“{path.name}”打开以后在别处被改动过。继续保存会盖掉那些改动。"
-            agreed = self._desk.dialogs.confirm("文件在别处被改动过，仍要保存吗？", detail, "仍然保存")
-            return agreed and self._save_to(path)
-        except UserError as error:
-            self._desk.dialogs.error(str(error))
+        if not self.project.save(path, self._session.report.copy(), self._session.record):
             return False
         self._session.saved(path)
         self._desk.recovery.clear()
@@ -317,11 +336,3 @@ def _export(report: Report, record: ImportRecord | None, target: tuple[Path, For
     progress.say("正在写入文件")
     write_atomic(path, content)
     return said
-
-
-def _stamp(path: Path | None) -> Stamp | None:
-    """What the file holds, to notice later that somebody else wrote it; None when there is none."""
-    try:
-        return Stamp.of(path.read_bytes(), 0) if path else None
-    except OSError:
-        return None

@@ -1,4 +1,4 @@
-"""The findings as a tree: sections, under each the broken relations and what is unfilled, its hints folded below."""
+"""The findings as a tree: sections, under each what is broken or unfilled, its hints folded below; last what was settled."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 SYMBOLS = {Severity.ERROR: "≠", Severity.WARNING: "!", Severity.INFO: "i"}
 UNFILLED_SYMBOL = "○"
+ACCEPTED_SYMBOL = "✓"
+ACCEPTED_KEY = "accepted"
 
 
 @dataclass(slots=True)
@@ -40,6 +42,8 @@ class Node:
         """The mark of the finding, "" for a heading."""
         if self.finding is None:
             return ""
+        if self.finding.accepted is not None:
+            return ACCEPTED_SYMBOL
         return UNFILLED_SYMBOL if is_unfilled(self.finding) else SYMBOLS[self.finding.severity]
 
 
@@ -67,11 +71,18 @@ class FindingsModel(QAbstractItemModel):
     def _build(self) -> None:
         self._nodes, self._top = [], []
         by_section: dict[str, list[Finding]] = {}
-        for finding in self._findings:
+        for finding in self._session.digest.open:
             by_section.setdefault(section_of(finding), []).append(finding)
         for section in self._session.report.form.template.sections:
             if section.id in by_section:
                 self._add_section(section.id, section.heading or "封面与说明", by_section[section.id])
+        self._add_accepted(self._session.digest.accepted)
+
+    def _add_accepted(self, findings: Sequence[Finding]) -> None:
+        if findings:
+            top = self._add(Node(f"已确认 {len(findings)}", key=ACCEPTED_KEY, folded=True), None)
+            for finding in findings:
+                self._add(Node(f"{finding.message}\n理由：{finding.accepted}", finding=finding), top)
 
     def _add_section(self, section: str, heading: str, findings: list[Finding]) -> None:
         words = self._session.digest.counts(section).words()

@@ -50,6 +50,14 @@ class Journaling(QObject):
             self._known = known
             self._write(lambda journal: journal.saved(known))
 
+    def keep(self) -> None:
+        """The report as it is now is in no file, though nobody has edited it here: a crash is to ask about it."""
+        if self._journal is not None:
+            self._journal.discard()
+            self._journal = None
+        self._has_edits = True
+        self._start(unsaved=True)
+
     def sync(self) -> None:
         """Force everything to the disk now, on this thread. Raises OSError."""
         if self._journal is not None:

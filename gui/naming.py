@@ -39,7 +39,7 @@ def changes_in_words(stack: QUndoStack, never_saved: bool) -> str:
     first, last = sorted((clean, stack.index()))
     steps = [stack.text(index) for index in range(first, last)]
     if not steps:
-        return "这份报告还没有保存过。"
+        return "这份报告还没有保存过。" if never_saved else "恢复的内容还没有保存到文件里。"
     named = list(dict.fromkeys(reversed(steps)))
     shown = "、".join(named[:_SHOWN])
     rest = f"等 {len(steps)} 处改动" if len(steps) > len(named[:_SHOWN]) else ""

@@ -24,10 +24,13 @@ class Place:
 
 
 def place_of(finding: Finding, report: Report) -> Place:
-    """Where a finding is to be seen: its quote where that still stands, else its first cell, else its section."""
+    """Where a finding is to be seen: its first words where they still stand, else its first cell, else its section."""
     section = finding.section or COVER
+    text = report.texts.get(section, "")
+    if finding.spans and finding.spans[0][1] <= len(text):
+        return Place(section, start=finding.spans[0][0], end=finding.spans[0][1])
     if finding.quote:
-        start = report.texts.get(section, "").find(finding.quote)
+        start = text.find(finding.quote)
         if start >= 0:
             return Place(section, start=start, end=start + len(finding.quote))
     cell = next((cell for cell in finding.cells if cell in report.values), "")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from core.errors import UserError
 from core.forms import Forms
+from core.review import WordList, load_words
 from gui.dialogs import Dialogs
 from gui.files import Desk, FileActions, ReviewRequest
 from gui.recovery import Recovery
@@ -28,14 +30,16 @@ class Program:
 
     def close(self) -> None:
         """End of the program."""
+        self.session.stop()
         self.files.runner.stop()
         self.recovery.close()
+        self.files.close()
 
 
 def build(window: Window, forms: Forms, folder: Path) -> Program:
     """Connect the window with everything behind it. `folder` is the person's own."""
     shell, settings, theme = window.shell, window.settings, window.theme
-    session, runner, dialogs = ReportSession(), TaskRunner(), Dialogs(shell)
+    session, runner, dialogs = ReportSession(text_runner=TaskRunner()), TaskRunner(), Dialogs(shell)
     recovery = Recovery(session, runner, folder / "recovery")
     files = FileActions(Desk(session, forms, settings, runner, recovery, dialogs))
 
@@ -61,4 +65,14 @@ def build(window: Window, forms: Forms, folder: Path) -> Program:
     files.settings_wanted.connect(edit_settings)
     recovery.trouble.connect(lambda sentence: files.notice.emit(sentence, None))
     shell.connect_files(files, Pages(make_report, make_review))
+    session.use_words(_own_words(folder, files))
     return Program(session, files, recovery, dialogs, shell)
+
+
+def _own_words(folder: Path, files: FileActions) -> WordList | None:
+    """The program's word list with the office's own; a list that cannot be read is told and left out."""
+    try:
+        return load_words(folder / "words")
+    except UserError as error:
+        files.notice.emit(str(error), None)
+        return None

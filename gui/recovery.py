@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import UserError, WriteError
 from core.forms import Forms
+from core.journal import Known
 from core.locking import account
 from core.provenance import ImportRecord
-from core.recovering import Choice, Pending, begin_attempt, choose, pending, prune, settle
+from core.recovering import Choice, Pending, Standing, begin_attempt, choose, pending, prune, settle
 from core.report import Report
 from gui.journaling import Journaling
 from gui.session import ReportSession
@@ -31,7 +32,8 @@ SETTLED_MS = 3000  # a report that brings the program down does so when it is sh
 class LeftBehind:
     """A journal that a crash left: its file, the report and its record after the last change, and when that was.
 
-    `differences` is a line of what the report has otherwise than its saved file, "" without such a file.
+    `differences` is a line of what the report has otherwise than its saved file, "" without such a file. `known` is that
+    file when it is just as the journal knew it, so that the report can go on in it.
     """
 
     path: Path
@@ -39,6 +41,7 @@ class LeftBehind:
     record: ImportRecord | None
     when: datetime
     differences: str = ""
+    known: Known = field(default_factory=Known)
 
 
 class Recovery(QObject):
@@ -71,6 +74,10 @@ class Recovery(QObject):
     def clear(self) -> None:
         """The report is saved or given up: nobody is to be asked about what was changed so far."""
         self._journaling.settle()
+
+    def keep(self) -> None:
+        """The report just opened came from a journal or a backup: a second crash is not to lose it."""
+        self._journaling.keep()
 
     def close(self) -> None:
         """End of the program."""
@@ -115,7 +122,8 @@ def _read(item: Pending, forms: Forms) -> list[LeftBehind]:
     if choice.saved is not None and not choice.changes:
         return []
     recovered = choice.recovered
-    return [LeftBehind(item.file, recovered.report, recovered.record, when, _differences(choice))]
+    known = recovered.known if choice.standing is Standing.CONTINUES else Known()
+    return [LeftBehind(item.file, recovered.report, recovered.record, when, _differences(choice), known)]
 
 
 def _differences(choice: Choice) -> str:

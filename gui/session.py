@@ -1,5 +1,7 @@
 """The one mutator of the open report: edits become undo commands, every change is followed by a fresh check.
 
+The figures are checked at once, the sentences a moment later in another thread (gui/text_check.py).
+
 Panes listen to its signals and never change each other. Dirty means: the undo stack is not clean. No second flag.
 """
 
@@ -11,13 +13,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from core.findings import Finding
+from core.findings import Finding, in_form_order, settle
 from core.provenance import ImportRecord
 from core.report import CellEdit, CheckResult, Edit, GroupEdit, MetaEdit, PreviousEdit, Report, TextEdit
-from core.review import review
+from core.review import WordList, review_figures
 from core.rules import Fix
 from core.values import Value
 from gui.digest import Digest, digest
+from gui.tasks import TaskRunner
+from gui.text_check import TextCheck
 from gui.totals import declared_totals, total_fix, with_totals
 
 Run = tuple[str, int]
@@ -37,7 +41,8 @@ class ReportSession(QObject):
     auto_totals_changed = Signal(bool)
     commit_requested = Signal()  # the report is about to be read: what is being typed is to be put into it
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, text_runner: TaskRunner | None = None) -> None:
+        """`text_runner` reads the sentences off this thread; without one they are read at each change."""
         super().__init__(parent)
         self.undo_stack = stack = QUndoStack(self)
         self.destroyed.connect(lambda: stack.blockSignals(True))  # a dying stack still reports its clearing
@@ -46,6 +51,9 @@ class ReportSession(QObject):
         self._path: Path | None = None
         self._digest = Digest()
         self._result: CheckResult | None = None
+        self._figures: Sequence[Finding] = ()
+        self._text_check = TextCheck(text_runner, self)
+        self._text_check.done.connect(self._on_text_checked)
         self._auto_totals = False
         self._totals: frozenset[str] = frozenset()
 
@@ -73,8 +81,13 @@ class ReportSession(QObject):
 
     @property
     def findings(self) -> Sequence[Finding]:
-        """The findings of the latest check, in the order of the form."""
+        """The findings of the latest check, in the order of the form; those that were settled are among them."""
         return self._digest.findings
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether the sentences are still to be read since the last change."""
+        return self._text_check.is_busy
 
     @property
     def digest(self) -> Digest:
@@ -112,6 +125,7 @@ class ReportSession(QObject):
         self.undo_stack.clear()
         if path is None:
             self.undo_stack.resetClean()
+        self._text_check.start(report)
         self._check()
         self.report_replaced.emit()
         self.path_changed.emit()
@@ -154,6 +168,18 @@ class ReportSession(QObject):
         """A one-click change offered by a finding."""
         self.edit_cells({cell: Value.of(number) for cell, number in fix.cells.items()}, fix.text)
 
+    def settle(self, finding: Finding, reason: str | None) -> None:
+        """确认无误 with a written reason, or None to take that back; one undo step. Raises core.errors.EditError."""
+        self.edit(settle(self.report, finding, reason), "收回确认" if reason is None else "确认无误")
+
+    def use_words(self, words: WordList | None) -> None:
+        """Look for these wrong words; None for the program's own list."""
+        self._text_check.words = words
+
+    def stop(self) -> None:
+        """End of the program: nothing is read any more."""
+        self._text_check.stop()
+
     def total_fix(self, cell: str) -> Fix | None:
         """The change that 按合计填写 would make for a cell, None when there is nothing to do."""
         return total_fix(self.report, self.result, cell)
@@ -179,6 +205,7 @@ class ReportSession(QObject):
         self.edited.emit(edit)
         if auto_totals is not None:
             self._set_auto_totals(auto_totals)
+        self._text_check.follow()
         self._check()
         self._announce(edit)
         self.findings_changed.emit()
@@ -194,7 +221,18 @@ class ReportSession(QObject):
 
     def _check(self) -> None:
         self._result = None
-        self._digest = digest(review(self.report, self._record), self.report, self._record, self.computed)
+        self._figures = review_figures(self.report, self._record, self.result)
+        self._gather()
+
+    def _gather(self) -> None:
+        findings = in_form_order([*self._figures, *self._text_check.findings])
+        self._digest = digest(findings, self.report, self._record, self.computed)
+
+    def _on_text_checked(self) -> None:
+        before = self._digest.findings
+        self._gather()
+        if self._digest.findings != before:
+            self.findings_changed.emit()
 
     def _announce(self, edit: Edit) -> None:
         if isinstance(edit, GroupEdit):

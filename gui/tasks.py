@@ -7,6 +7,7 @@ result is thrown away. Nothing here knows reports or files.
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -51,6 +52,9 @@ OnDone = Callable[[Any], None]
 OnError = Callable[[Exception], None]
 
 
+_alive: weakref.WeakSet[Progress] = weakref.WeakSet()  # tasks of all runners; no collection while there are any
+
+
 class TaskRunner(QObject):
     """Runs tasks in a thread pool. `shown` and `ended` let a progress line appear and vanish."""
 
@@ -75,6 +79,7 @@ class TaskRunner(QObject):
         self._running[progress] = (job, on_done, on_error)
         job.reports.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
         QTimer.singleShot(SHOW_AFTER_MS, self, lambda: self._on_slow(progress))
+        _alive.add(progress)
         gc.disable()  # a collection in the worker could destroy widgets of this thread
         self._pool.start(job)
         return progress
@@ -105,7 +110,8 @@ class TaskRunner(QObject):
 
     def _on_ended(self, progress: Progress, result: object, error: Exception | None) -> None:
         _, on_done, on_error = self._running.pop(progress)
-        if not self._running:
+        _alive.discard(progress)
+        if not _alive:
             gc.enable()
         self.ended.emit(progress)
         if not progress.cancelled:

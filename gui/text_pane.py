@@ -1,4 +1,4 @@
-"""A text section on the page: grows with its text, marks leftovers, records typing in the window's one undo stack.
+"""A text section on the page: grows with its text, marks leftovers and findings, records typing in the window's one undo stack.
 
 What an input method is composing is never touched. Paragraphs are lines; the text is cleaned when the pane is left.
 """
@@ -23,10 +23,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QToolTip, QWidget
 
+from core.findings import Finding
 from core.report import Mark, clean_text
 from gui.keys import asks_for_undo
 from gui.session import ReportSession
-from gui.text_style import Headings, Stretch, cursor_over, flash_selection, selections, style_paragraphs
+from gui.text_check import changed_stretch
+from gui.text_style import Headings, Stretch, cursor_over, flash_selection, selections, style_paragraphs, underlines
 from gui.theme import Theme
 
 _PAUSE_MS = 1200
@@ -51,6 +53,7 @@ class TextPane(QTextEdit):
         self._loading = False
         self._run = 0
         self._growing: bool | None = None
+        self._findings: tuple[Finding, ...] = ()
         self._found: tuple[Stretch, ...] = ()
         self._flash: Stretch | None = None
         self._zoom = 1.0
@@ -78,6 +81,7 @@ class TextPane(QTextEdit):
         self.cursorPositionChanged.connect(self._on_cursor_moved)
         self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
         self._session.text_changed.connect(self._on_session_text)
+        self._session.findings_changed.connect(self._on_findings)
         self._session.commit_requested.connect(self.commit)
         self._theme.changed.connect(self._on_theme)
 
@@ -194,9 +198,23 @@ class TextPane(QTextEdit):
         style_paragraphs(self.document(), again)
         self._loading = False
 
+    def _on_findings(self) -> None:
+        if self._standing() != self._findings:
+            self._mark()
+
+    def _standing(self) -> tuple[Finding, ...]:
+        """The open findings that speak of words of this text."""
+        found = self._session.digest.open
+        return tuple(item for item in found if item.section == self.section and item.spans)
+
     def _mark(self) -> None:
-        marks = self._session.report.marks(self.section) if self._text == self._session.report.texts[self.section] else ()
-        made = selections(self, self._theme, marks, self._found)
+        if self._composing:  # once the composition has ended
+            return
+        is_current = self._text == self._session.report.texts[self.section]
+        self._findings = self._standing() if is_current else ()
+        marks = self._session.report.marks(self.section) if is_current else ()
+        made = [*selections(self, self._theme, marks, ()), *underlines(self, self._theme, self._findings)]
+        made += selections(self, self._theme, (), self._found)
         if self._flash:
             made.append(flash_selection(self, self._theme, self._flash))
         self.setExtraSelections(made)
@@ -227,26 +245,33 @@ class TextPane(QTextEdit):
         return super().event(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """The hint of a leftover as tool tip."""
+        """The hint of a leftover and what the findings say as tool tip."""
         if isinstance(event, QHelpEvent):
-            mark = self.mark_at(event.pos())
-            QToolTip.showText(event.globalPos(), mark.hint if mark else "", self)
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
             return True
         return super().viewportEvent(event)
 
+    def tip_at(self, point: QPoint) -> str:
+        """What is to be said about the characters under the mouse, "" for nothing."""
+        mark = self.mark_at(point)
+        said = [item.message for item in self._findings if any(self._is_over(point, span) for span in item.spans)]
+        return "\n".join(([mark.hint] if mark else []) + said)
+
+    def _is_over(self, point: QPoint, stretch: Stretch) -> bool:
+        over = cursor_over(self.document(), self._text, stretch)
+        return over.selectionStart() <= self.cursorForPosition(point).position() <= over.selectionEnd()
+
     def mark_at(self, point: QPoint) -> Mark | None:
         """The leftover under the mouse."""
-        position = self.cursorForPosition(point).position()
-        for mark in self._session.report.marks(self.section):
-            over = cursor_over(self.document(), self._text, (mark.start, mark.end))
-            if over.selectionStart() <= position <= over.selectionEnd():
-                return mark
-        return None
+        marks = self._session.report.marks(self.section)
+        return next((mark for mark in marks if self._is_over(point, (mark.start, mark.end))), None)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Remember whether something is being composed."""
-        self._composing = bool(event.preeditString())
+        was_composing, self._composing = self._composing, bool(event.preeditString())
         super().inputMethodEvent(event)
+        if was_composing and not self._composing:
+            self._on_session_text(self.section)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page keys go on to the page; moving the caret begins another undo step."""
@@ -311,13 +336,3 @@ class TextPane(QTextEdit):
 _NEW_PARAGRAPH = (QKeySequence.StandardKey.InsertParagraphSeparator, QKeySequence.StandardKey.InsertLineSeparator)
 _PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _CARET_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
-
-
-def changed_stretch(old: str, new: str) -> Stretch:
-    """How many characters at the start and at the end of both texts are equal; the stretch between is what changed."""
-    limit = min(len(old), len(new))
-    start = next((index for index in range(limit) if old[index] != new[index]), limit)
-    end = 0
-    while end < limit - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    return start, end

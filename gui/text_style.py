@@ -5,7 +5,7 @@ Formats only; the characters are never changed here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtGui import (
     QFont,
@@ -20,7 +20,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit
 
 from core.exporter.blocks import heading_level
+from core.findings import Finding
 from core.report import Mark
+from core.rules import Severity
 from gui.theme import Theme
 
 _LINE_HEIGHT = 160.0
@@ -79,6 +81,25 @@ def _style(block: QTextBlock, level: int, font: QFont) -> None:
     style.setTopMargin(_ABOVE_HEADING if level > 1 and block.blockNumber() else 0)
     style.setProperty(_LEVEL, level)
     QTextCursor(block).setBlockFormat(style)
+
+
+_Underline = QTextCharFormat.UnderlineStyle
+_UNDERLINES = {
+    Severity.INFO: ("info", _Underline.DotLine),
+    Severity.WARNING: ("warning", _Underline.WaveUnderline),
+    Severity.ERROR: ("error", _Underline.WaveUnderline),
+}
+
+
+def underlines(pane: QTextEdit, theme: Theme, findings: Sequence[Finding]) -> list[QTextEdit.ExtraSelection]:
+    """The places of findings: wavy red and amber, dotted for hints; the graver above the lighter."""
+    made: list[QTextEdit.ExtraSelection] = []
+    for severity, (color, line) in _UNDERLINES.items():
+        style = QTextCharFormat()
+        style.setUnderlineStyle(line)
+        style.setUnderlineColor(theme.color(color))
+        made += [_selection(pane, span, style) for item in findings if item.severity is severity for span in item.spans]
+    return made
 
 
 def selections(pane: QTextEdit, theme: Theme, marks: Iterable[Mark], found: Iterable[Stretch]) -> list[QTextEdit.ExtraSelection]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.importer.cell_records import CellRecords, Place
+from core.importer.glued import Offer, figures_in, offer
 from core.importer.labels import LabelIndex, RowKey
 from core.importer.rows import Assigned, Header, by_order, looks_like_figure
 from core.importer.source import SourceCell
+from core.rules import RuleSet
 
 _LEAST_KNOWN = 5  # headers that must belong to the section before a row below them is taken for its figures
 _LEAST_GLUED = 4  # digits that are no page number
@@ -16,8 +18,9 @@ _LEAST_GLUED = 4  # digits that are no page number
 class AcrossRows:
     """Finds them by the headers above; each section is taken once."""
 
-    def __init__(self, index: LabelIndex, records: CellRecords) -> None:
+    def __init__(self, index: LabelIndex, records: CellRecords, rules: RuleSet) -> None:
         self._index = index
+        self._rules = rules
         self._records = records
         self._done: set[str] = set()
 
@@ -30,9 +33,11 @@ class AcrossRows:
                 continue
             self._done.add(section)
             values = row if below else [cell for cell in row if _is_value(cell)]
-            assigned = self._assign(keys, values, header, has_geometry)
+            known = self._leaves(keys, header)
+            order = _order(keys, known)
+            assigned = _assign(order, values, known, has_geometry)
             if assigned.columns is None:
-                self._refuse(ids, row)
+                self._refuse(ids, order, row)
                 return section
             for cell_id, cell in assigned.columns.items():
                 if cell is not None:
@@ -60,31 +65,41 @@ class AcrossRows:
             return False
         return figures * 2 > count or len(row) >= count or (figures == 1 and len(_digits(filled)) >= _LEAST_GLUED)
 
-    def _assign(self, keys: Sequence[RowKey], values: list[SourceCell], header: Header, has_geometry: bool) -> Assigned:
-        """By the innermost headers where all of them are known, in whatever order; else by the form's own order."""
-        printed = [cell for key in keys for cell in key.ids]
-        leaves = [(start, end, self._index.column(label, keys[0].section)) for start, end, label in header.ordered()]
-        known = [leaf for leaf in leaves if leaf[2] is not None]
-        ids = _ids_under(keys, [leaf[2] or "" for leaf in known]) if len(known) == len(printed) else printed
-        if ids is None:
-            return Assigned(None)
-        stands_below = [cell.column for cell in values] == [start for start, _, _ in known]
-        least = len(ids) if has_geometry and len(values) >= len(ids) else _LEAST_GLUED + 1
-        if (not has_geometry and not stands_below) or _is_lump(values, least):
-            values = [cell for cell in values if cell.text.strip()] or values
-        elif len(known) == len(ids) and len(values) != len(ids):
-            covering = [_covering(values, start, end) for start, end, _ in known]
-            if len({id(cell) for cell in covering}) == len(ids) and None not in covering:
-                return Assigned(dict(zip(ids, covering, strict=True)))
-        return by_order(ids, values)
+    def _leaves(self, keys: Sequence[RowKey], header: Header) -> list[tuple[int, int, str]]:
+        """(start, end, column id) of the innermost headers that are known."""
+        found = [(start, end, self._index.column(label, keys[0].section)) for start, end, label in header.ordered()]
+        return [(start, end, column) for start, end, column in found if column is not None]
 
-    def _refuse(self, ids: Sequence[str], row: list[SourceCell]) -> None:
+    def _refuse(self, ids: Sequence[str], order: Sequence[str] | None, row: list[SourceCell]) -> None:
         place = Place.of(row)
-        glued = "\t" not in place.text
-        note = "数字连在一起，无法确定各格是多少" if glued else "这一行的数字个数或列序与表样不同"
+        if "\t" not in place.text:
+            offered = offer(figures_in(place.text), order, self._rules) if order is not None else Offer({}, "")
+            self._records.glued(ids, place, ("", "数字连在一起"), offered)
+            return
+        note = "这一行的数字个数或列序与表样不同"
         self._records.unclear(ids, place, note)
-        kind = "import.glued_row" if glued else "import.incomplete_row"
-        self._records.problem(kind, f"{note}，请对照原件填写", place, ids)
+        self._records.problem("import.incomplete_row", f"{note}，请对照原件填写", place, ids)
+
+
+def _order(keys: Sequence[RowKey], known: Sequence[tuple[int, int, str]]) -> list[str] | None:
+    """The cell ids from left to right: as the header has them where all of it is known, else as printed."""
+    printed = [cell for key in keys for cell in key.ids]
+    return _ids_under(keys, [column for _, _, column in known]) if len(known) == len(printed) else printed
+
+
+def _assign(ids: list[str] | None, values: list[SourceCell], known: list[tuple[int, int, str]], has_geometry: bool) -> Assigned:
+    """By the innermost headers where all of them are known, in whatever order; else by the form's own order."""
+    if ids is None:
+        return Assigned(None)
+    stands_below = [cell.column for cell in values] == [start for start, _, _ in known]
+    least = len(ids) if has_geometry and len(values) >= len(ids) else _LEAST_GLUED + 1
+    if (not has_geometry and not stands_below) or _is_lump(values, least):
+        values = [cell for cell in values if cell.text.strip()] or values
+    elif len(known) == len(ids) and len(values) != len(ids):
+        covering = [_covering(values, start, end) for start, end, _ in known]
+        if len({id(cell) for cell in covering}) == len(ids) and None not in covering:
+            return Assigned(dict(zip(ids, covering, strict=True)))
+    return by_order(ids, values)
 
 
 def _ids_under(keys: Sequence[RowKey], columns: Sequence[str]) -> list[str] | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.importer.glued import Offer
 from core.importer.labels import RowKey, canonical
 from core.importer.source import SourceCell
 from core.provenance import CellOrigin, Problem, Unplaced
@@ -61,6 +62,13 @@ class CellRecords:
         for cell in ids:
             self.values[cell] = Value(State.UNCLEAR, None, place.text)
             self.origins[cell] = CellOrigin(place.text, State.UNCLEAR, place.where, 0.0, note, offered.get(cell))
+
+    def glued(self, ids: Sequence[str], place: Place, words: tuple[str, str], offered: Offer) -> None:
+        """Cells whose figures lost the gaps between them. `words` say which cells («…一行的») and what is wrong."""
+        subject, what = words
+        note = "，".join(filter(None, (f"{what}，无法确定各格是多少", offered.hint)))
+        self.unclear(ids, place, note, offered.figures)
+        self.problem("import.glued_row", f"{subject}{note}，请对照原件填写", place, ids)
 
     def problem(self, kind: str, message: str, place: Place, cells: Sequence[str] = ()) -> None:
         """Something that a person must look at."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from core.forms import Form
 from core.importer.across import AcrossRows
 from core.importer.cell_records import CellRecords, Place
-from core.importer.glued import Glued, glued_row, only_split
+from core.importer.glued import Glued, figures_in, glued_row, offer
 from core.importer.labels import LabelIndex, RowKey, canonical
 from core.importer.rows import Assigned, Header, LabelledRow, assign, looks_like_figure, read_label, rows_of
 from core.importer.source import SourceCell, SourceParagraph, SourceTable
@@ -18,17 +18,19 @@ from core.values import Kind
 
 _CHECK_AREA = "勾稽关系校验"
 _WIDEST_HEADER = 32  # filled cells of a header row; the form has fifteen
+_LEAST_LUMP = 7  # digits that alone at the beginning of a row are no count
 _MOST_PARTS = 8  # rows under one group label: more are no group but the whole table
 
 
 class TableMatcher:
     """Feed it tables in reading order, then ask for the result."""
 
-    def __init__(self, form: Form, index: LabelIndex) -> None:
+    def __init__(self, form: Form, index: LabelIndex, is_own: bool = False) -> None:
         self._form = form
         self._index = index
+        self._is_own = is_own  # one of our own exports: there no cell holds the figures of others
         self._records = CellRecords(form.template)
-        self._across = AcrossRows(index, self._records)
+        self._across = AcrossRows(index, self._records, form.rules)
         self._header = Header()
         self._rows_seen: dict[tuple[str, ...], str] = {}
         self._half_row: list[SourceCell] | None = None
@@ -54,11 +56,12 @@ class TableMatcher:
         glued = [(line, found) for line in lines if (found := glued_row(line.text, self._index))]
         if not glued or any(found.key.ids in self._rows_seen for _, found in glued):
             return set()
-        for line, found in glued:
-            self._glued(found, Place(line.where, line.text))
         for line in lines:
-            if glued_row(line.text, self._index) is None:
+            found = glued_row(line.text, self._index)
+            if found is None or found.key.ids in self._rows_seen:
                 self._records.leave_row([SourceCell(0, 0, 1, 1, line.text, line.where)])
+            else:
+                self._glued(found, Place(line.where, line.text))
         return {found.key.section for _, found in glued}
 
     def result(self) -> CellRecords:
@@ -93,8 +96,8 @@ class TableMatcher:
             return key.section
         assigned = assign(labelled, self._header, self._index, has_geometry)
         self._rows_seen[key.ids] = Place.of(row).text
-        if assigned.columns is None:
-            self._incomplete(key, row)
+        if assigned.columns is None or (not self._is_own and _is_lump(labelled)):
+            self._incomplete(labelled, row)
         else:
             self._take_row(labelled, assigned)
         return key.section
@@ -124,8 +127,13 @@ class TableMatcher:
     def _is_printed(self, cell: SourceCell) -> bool:
         return self._index.is_furniture(cell.text) or self._index.is_stump(cell.text)
 
-    def _incomplete(self, key: RowKey, row: list[SourceCell]) -> None:
+    def _incomplete(self, labelled: LabelledRow, row: list[SourceCell]) -> None:
         """A row whose figures cannot be told apart: every cell is unclear, the row's text is kept."""
+        key = labelled.guess.key
+        filled = [cell.text for cell in labelled.values if cell.text.strip()]
+        if len(filled) == 1 and sum(map(str.isdigit, filled[0])) >= len(key.columns):
+            self._ask_for_split(Glued(key, figures_in(filled[0])), Place.of(row), "数字连在一起")
+            return
         self._records.unclear(key.ids, Place.of(row), "这一行的数字个数或列序与表样不同")
         count = len(key.columns)
         message = f"“{key.entry.short}”一行的数字与表样的 {count} 列对不上，无法确定各是哪一列，请对照原件填写"
@@ -139,12 +147,16 @@ class TableMatcher:
             self._records.problem("import.repeated_row", message, place, key.ids)
 
     def _glued(self, glued: Glued, place: Place) -> None:
-        cells = glued.key.ids
-        self._rows_seen[cells] = place.text
-        offered = only_split(glued.figures, cells, self._form.rules)
-        self._records.unclear(cells, place, "行名和数字连在一起，无法确定各格是多少", offered)
-        message = f"“{glued.key.entry.short}”一行的行名和数字连在一起，无法确定各格是多少，请对照原件填写"
-        self._records.problem("import.glued_row", message, place, cells)
+        self._rows_seen[glued.key.ids] = place.text
+        self._ask_for_split(glued, place, "行名和数字连在一起")
+
+    def _ask_for_split(self, glued: Glued, place: Place, what: str) -> None:
+        """Every cell is unclear; what the form leaves of the possible splits is offered."""
+        printed = tuple(column.id for column in glued.key.columns)
+        order = self._header.orders.get(printed, printed)
+        offered = offer(glued.figures, [glued.key.ids[printed.index(column)] for column in order], self._form.rules)
+        subject = f"“{glued.key.entry.short}”一行的"
+        self._records.glued(glued.key.ids, place, (subject, what), offered)
 
     def _glued_cell(self, row: list[SourceCell]) -> str:
         """A row that lies glued in one cell."""
@@ -221,3 +233,10 @@ class TableMatcher:
             self._records.problem("import.unknown_row", message, place)
         else:
             self._records.leave_row(row)
+
+
+def _is_lump(labelled: LabelledRow) -> bool:
+    """One long number in the first of several columns and nothing behind it: all figures of the row in one cell."""
+    count = len(labelled.guess.key.columns)
+    first, *others = [cell.text.strip() for cell in labelled.values]
+    return count > 2 and not any(others) and first.isdecimal() and len(first) >= max(count, _LEAST_LUMP)

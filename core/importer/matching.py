@@ -73,7 +73,7 @@ def _match_as(
     blocks: Sequence[SourceParagraph | SourceTable], document: SourceDocument, form: Form, index: LabelIndex
 ) -> _Matched:
     """Match tables, then glued lines that no table answers for, then the text, which knows what table follows each line."""
-    matcher = TableMatcher(form, index)
+    matcher = TableMatcher(form, index, is_own="nianbao.edition" in document.properties)
     found = [matcher.add(block) if isinstance(block, SourceTable) else None for block in blocks]
     items: list[TextItem] = []
     lines: list[SourceParagraph] = []

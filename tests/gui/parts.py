@@ -12,7 +12,7 @@ from core.provenance import CellOrigin, ImportRecord, Problem, Unplaced
 from core.report import CellEdit, Meta, Report, TextEdit
 from core.rules import Severity
 from core.values import State, Value
-from gui.dialogs import Answer
+from gui.dialogs import Answer, Elsewhere
 from gui.files import Desk, FileActions
 from gui.recovery import Recovery
 from gui.session import ReportSession
@@ -83,6 +83,7 @@ class FakeDialogs:
     to_save: Path | None = None
     answer: Answer = Answer.CANCEL
     agrees: bool = False
+    elsewhere: Elsewhere = Elsewhere.CANCEL
     chosen_year: int | None = None
     asked: list[str] = field(default_factory=list)
 
@@ -101,6 +102,10 @@ class FakeDialogs:
     def confirm(self, question: str, detail: str, yes: str) -> bool:
         self.asked.append(question)
         return self.agrees
+
+    def open_elsewhere(self, sentence: str) -> Elsewhere:
+        self.asked.append(sentence)
+        return self.elsewhere
 
     def year(self, question: str, suggestion: int) -> int | None:
         self.asked.append(question)

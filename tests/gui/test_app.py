@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from core.errors import UserError
 from gui import dialogs as dialogs_module
 from gui.crash import CrashHandler, Log
-from gui.dialogs import Answer, Dialogs, UnexpectedErrorDialog
+from gui.dialogs import Answer, Dialogs, Elsewhere, UnexpectedErrorDialog
 from gui.program import build
 from gui.settings import Settings
 from gui.settings_dialog import SettingsDialog
@@ -176,6 +176,16 @@ def test_the_question_about_changes(qapp, monkeypatch, button, answer):
     seen = answer_box(monkeypatch, button)
     assert Dialogs().save_changes("上次保存后：填写 3 格。") is answer
     assert seen[0].informativeText() == "上次保存后：填写 3 格。"
+
+
+@pytest.mark.parametrize(
+    ("button", "answer"), [("打开副本", Elsewhere.COPY), ("仍然打开", Elsewhere.ANYWAY), ("取消", Elsewhere.CANCEL)]
+)
+def test_the_question_about_a_report_open_elsewhere(qapp, monkeypatch, button, answer):
+    seen = answer_box(monkeypatch, button)
+    assert Dialogs().open_elsewhere("“a.nianbao”已在别处打开。") is answer
+    assert seen[0].informativeText() == "“a.nianbao”已在别处打开。"
+    assert seen[0].defaultButton().text() == "打开副本"
 
 
 def test_errors_and_confirmations(qapp, monkeypatch):

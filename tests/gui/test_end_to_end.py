@@ -28,7 +28,7 @@ SAMPLE = ROOT / "resources" / "sample" / "去年年报样例.docx"
 PICTURES = ROOT / "out" / "end-to-end"
 TOOLS = ("Xvfb", "xdotool", "import")
 MISSING = [name for name in TOOLS if shutil.which(name) is None]
-WAIT, STEP = 20.0, 0.05  # seconds
+WAIT, STEP, WHOLE = 20.0, 0.05, 80.0  # seconds: for one thing, between looks, for the whole test
 START, OPEN, REVIEW, EXPORT, UNSAVED = "政府信息公开工作年度报告", "选择去年的年度报告", "核对导入内容", "导出", "未保存"
 T = TypeVar("T")
 
@@ -51,17 +51,6 @@ RECEIVED = (
 RIGHT = {**dict(RECEIVED), "research": "0"}
 
 
-def wait_for(look: Callable[[], T], what: str) -> T:
-    """What `look` returns as soon as that is something; fails after a while."""
-    end = time.monotonic() + WAIT
-    while time.monotonic() < end:
-        found = look()
-        if found:
-            return found
-        time.sleep(STEP)
-    pytest.fail(f"waited {WAIT:.0f} s for {what}")
-
-
 @dataclass
 class Desktop:
     """A display without a window manager and the program on it."""
@@ -69,11 +58,23 @@ class Desktop:
     environment: dict[str, str]
     folder: Path
     program: subprocess.Popen[bytes]
+    deadline: float = field(default_factory=lambda: time.monotonic() + WHOLE)
     last_picture: QImage = field(default_factory=QImage)
 
     def xdotool(self, *words: str) -> str:
         done = subprocess.run(["xdotool", *words], env=self.environment, capture_output=True, timeout=10)
         return done.stdout.decode().strip()
+
+    def wait_for(self, look: Callable[[], T], what: str) -> T:
+        """What `look` returns as soon as that is something; fails after a while, with a last picture."""
+        end = min(time.monotonic() + WAIT, self.deadline)
+        while time.monotonic() < end:
+            found = look()
+            if found:
+                return found
+            time.sleep(STEP)
+        self.keep_picture("failed")
+        pytest.fail(f"waited in vain for {what}; windows: {self.titles()}; streams: {self.log()}")
 
     def titles(self) -> dict[str, str]:
         """Title of each visible window by its number; one that just closes has none."""
@@ -87,13 +88,13 @@ class Desktop:
         def look() -> str:
             return next((number for number, title in self.titles().items() if all(word in title for word in words)), "")
 
-        number = wait_for(look, " and ".join(words))
+        number = self.wait_for(look, " and ".join(words))
         self.xdotool("windowfocus", "--sync", number)
         return number
 
     def gone(self, title: str) -> None:
         """Wait until no window has that title."""
-        wait_for(lambda: not any(shown.startswith(title) for shown in self.titles().values()), f"the end of {title}")
+        self.wait_for(lambda: not any(shown.startswith(title) for shown in self.titles().values()), f"the end of {title}")
 
     def keys(self, *names: str) -> None:
         self.xdotool("key", "--delay", "12", *names)
@@ -121,15 +122,19 @@ class Desktop:
         """Keep what is on the screen as soon as it has been painted anew and, if told, as it is to be."""
 
         def look() -> bool:
-            subprocess.run(["import", "-window", "root", path], env=self.environment, check=True, timeout=20)
-            image, before = QImage(str(path)), self.last_picture
-            if image != before and condition(image):
+            image = self.keep_picture(name)
+            if image != self.last_picture and condition(image):
                 self.last_picture = image
                 return True
             return False
 
+        self.wait_for(look, f"the picture {name}")
+
+    def keep_picture(self, name: str) -> QImage:
+        """The screen as it is, also as a file."""
         path = PICTURES / f"{name}.png"
-        wait_for(look, f"the picture {name}")
+        subprocess.run(["import", "-window", "root", path], env=self.environment, check=True, timeout=20)
+        return QImage(str(path))
 
     def log(self) -> str:
         """What the program wrote to its streams."""
@@ -204,7 +209,7 @@ def export_word(desktop: Desktop) -> Path:
     path = desktop.folder / "exported.docx"
     desktop.keys("ctrl+e")
     desktop.choose_file(EXPORT, path)
-    wait_for(path.exists, "the exported file")
+    desktop.wait_for(path.exists, "the exported file")
     desktop.picture("7-exported")
     return path
 

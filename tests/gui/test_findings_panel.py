@@ -141,3 +141,58 @@ def test_a_fix_is_one_click_on_its_button(panel, session):
     ((button, fix), *_) = panel.tree.lines.buttons(rect, node)
     QTest.mouseClick(panel.tree.viewport(), Qt.MouseButton.LeftButton, pos=button.center())
     assert session.digest.counts().errors == 0 and session.undo_stack.undoText() == fix.text
+
+
+def click_deed(panel, label):
+    panel.refresh()
+    panel.tree.expandAll()
+    for node in panel.tree.model().nodes():
+        rect = panel.tree.visualRect(panel.tree.model().index_of(node))
+        for button, deed in panel.tree.lines.buttons(rect, node):
+            if deed.label == label:
+                QTest.mouseClick(panel.tree.viewport(), Qt.MouseButton.LeftButton, pos=button.center())
+                return node.finding
+    raise AssertionError(label)
+
+
+def test_a_warning_is_settled_with_a_reason_and_taken_back(panel, session):
+    session.edit_cells({"disclosure.fees.amount": Value.of(5000)}, "x")
+    before = session.digest.counts().hints
+    finding = click_deed(panel, "确认无误…")
+    assert panel.reason.isVisible() and not panel.reason.accept.isEnabled()
+    QTest.keyClick(panel.reason.reason, Qt.Key.Key_Return)
+    assert session.digest.accepted == ()
+    panel.reason.reason.setText("  已与财政所核对 ")
+    QTest.keyClick(panel.reason.reason, Qt.Key.Key_Return)
+    assert not panel.reason.isVisible() and session.undo_stack.undoText() == "确认无误"
+    assert [item.accepted for item in session.digest.accepted] == ["已与财政所核对"]
+    assert session.digest.counts().hints == before - 1 and panel.counts.text() == (session.digest.counts().words() or "全部完成")
+    panel.refresh()
+    top = next(node for node in panel.tree.model().nodes() if node.text == "已确认 1")
+    assert top.folded and top.children[0].text == f"{finding.message}\n理由：已与财政所核对"
+    assert top.children[0].symbol == "✓"
+    click_deed(panel, "收回确认")
+    assert session.digest.accepted == () and session.digest.counts().hints == before
+    session.undo_stack.undo()
+    session.undo_stack.undo()
+    assert session.digest.accepted == () and session.digest.counts().hints == before
+
+
+def test_the_question_goes_when_its_figures_change(panel, session):
+    session.edit_cells({"disclosure.fees.amount": Value.of(5000)}, "x")
+    click_deed(panel, "确认无误…")
+    session.edit_cells({"disclosure.fees.amount": Value.of(6000)}, "x")
+    assert not panel.reason.isVisible()
+    click_deed(panel, "确认无误…")
+    QTest.keyClick(panel.reason.reason, Qt.Key.Key_Escape)
+    assert not panel.reason.isVisible() and session.digest.accepted == ()
+
+
+def test_f8_passes_over_what_was_settled(panel, session):
+    session.edit_cells({"disclosure.fees.amount": Value.of(5000)}, "x")
+    for finding in session.digest.open:
+        session.settle(finding, "核对过")
+    seen = []
+    panel.chosen.connect(seen.append)
+    panel.step(1)
+    assert seen == [] and session.digest.marks == {}

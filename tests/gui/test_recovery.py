@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from parts import UNCLEAR, damaged_import, full_report, make_bench
 
+from core.importer.importing import import_report
+from core.locking import HeldBy, Lock, acquire
 from core.recovering import pending, recover
 from core.report import CellEdit, GroupEdit, Meta, MetaEdit, PreviousEdit, TextEdit
 from core.values import Value
 from gui import journaling, recovery
+from gui.dialogs import Answer
 
 CELL = "requests.received.person"
 
@@ -29,6 +32,21 @@ def kill(bench) -> None:
     """What a kill does: the journal stays, nobody holds it."""
     os.close(bench.recovery._journaling._journal._handle)
     bench.recovery._journaling._journal = None
+    lock = bench.files.project._place.lock
+    if lock is not None and lock.file is not None:
+        os.close(lock._handle)
+        lock.file = None
+
+
+def crash_with_a_saved_file(forms, settings, folder: Path) -> Path:
+    """A window that saved, changed a cell and was killed; returns its file."""
+    crashed = make_bench(forms, settings, folder)
+    crashed.files.show(full_report(forms))
+    path = crashed.dialogs.to_save = folder / "b.nianbao"
+    crashed.files.save()
+    crashed.session.edit_cells({CELL: Value.of(77)}, "修改")
+    kill(crashed)
+    return path
 
 
 def test_every_kind_of_change_undo_and_redo_are_journaled_at_once(bench, forms):
@@ -61,6 +79,79 @@ def test_after_a_kill_the_report_is_offered_with_what_differs(bench, forms, sett
     bench.files.recover(left)
     assert bench.session.report.values[CELL] == Value.of(77)
     assert not bench.session.undo_stack.isClean()
+
+
+def test_a_recovered_report_keeps_its_file_when_nobody_wrote_it_since(bench, forms, settings, tmp_path):
+    path = crash_with_a_saved_file(forms, settings, tmp_path)
+    (left,) = bench.recovery.left_behind(forms)
+    bench.files.recover(left)
+    assert bench.session.path == path
+    assert not bench.session.undo_stack.isClean()
+    assert isinstance(acquire(path), HeldBy)  # the dead window's mark is ours now, and nobody was asked
+    assert bench.dialogs.asked == []
+    assert not bench.files.maybe_save()
+    assert bench.dialogs.asked.pop() == "恢复的内容还没有保存到文件里。"
+    assert bench.files.save()
+    assert bench.dialogs.asked == []
+    assert import_report(path, forms).report.values[CELL] == Value.of(77)
+
+
+@pytest.mark.parametrize("when", ["before the offer", "after the offer", "gone", "damaged"])
+def test_a_recovered_report_has_no_file_when_its_own_is_another_one(bench, forms, settings, tmp_path, when):
+    path = crash_with_a_saved_file(forms, settings, tmp_path)
+    if when == "after the offer":
+        (left,) = bench.recovery.left_behind(forms)
+    if when == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(b"{" if when == "damaged" else path.read_bytes() + b"\n")
+    if when != "after the offer":
+        (left,) = bench.recovery.left_behind(forms)
+    bench.files.recover(left)
+    assert bench.session.path is None
+    assert bench.session.report.values[CELL] == Value.of(77)
+    assert not bench.session.undo_stack.isClean()
+    other = acquire(path)
+    assert isinstance(other, Lock)
+    other.release()
+
+
+def test_a_recovered_report_that_is_open_in_another_window_is_a_copy_and_says_so(bench, forms, settings, tmp_path):
+    path = crash_with_a_saved_file(forms, settings, tmp_path)
+    other = acquire(path, "王五")
+    (left,) = bench.recovery.left_behind(forms)
+    bench.files.recover(left)
+    assert bench.session.path is None
+    assert "王五" in bench.told[-1][0]
+    assert bench.dialogs.asked == []
+    other.release()
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_recovered_report_survives_a_second_crash_without_any_change(
+    bench, forms, settings, tmp_path, qtbot, monkeypatch, saved
+):
+    monkeypatch.setattr(recovery, "SETTLED_MS", 1)
+    if saved:
+        crash_with_a_saved_file(forms, settings, tmp_path)
+    else:
+        crashed = make_bench(forms, settings, tmp_path)
+        crashed.files.new_blank()
+        crashed.session.edit_cells({CELL: Value.of(77)}, "修改")
+        kill(crashed)
+    second = make_bench(forms, settings, tmp_path)
+    (left,) = second.recovery.left_behind(forms)
+    second.files.recover(left)
+    qtbot.waitUntil(lambda: not left.path.exists())
+    kill(second)
+    (again,) = bench.recovery.left_behind(forms)
+    assert again.report.values[CELL] == Value.of(77)
+    bench.files.recover(again)
+    bench.dialogs.answer = Answer.DISCARD
+    assert bench.files.maybe_save()
+    qtbot.waitUntil(lambda: not again.path.exists())
+    kill(bench)
+    assert make_bench(forms, settings, tmp_path).recovery.left_behind(forms) == []
 
 
 def test_an_accepted_import_is_offered_with_its_record(bench, forms, settings, tmp_path):

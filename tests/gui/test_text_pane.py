@@ -143,7 +143,8 @@ def test_a_line_becomes_a_heading_while_it_is_typed(pane):
 
 def test_leftovers_are_marked_until_touched(pane, session):
     session.edit(TextEdit("other", "2022年没有。", (Mark("other", 0, 5, "year", "2022年", "请核对年份"),)), "x")
-    (selection,) = pane.extraSelections()
+    selection = pane.extraSelections()[0]
+    assert selection.format.background().color() == pane._theme.color("leftover_fill")
     assert selection.cursor.selectedText() == "2022年"
     assert selection.format.underlineStyle() == QTextCharFormat.UnderlineStyle.WaveUnderline
     assert pane.mark_at(pane.cursorRect(selection.cursor).center()).hint == "请核对年份"
@@ -151,7 +152,31 @@ def test_leftovers_are_marked_until_touched(pane, session):
     cursor.setPosition(4)
     pane.setTextCursor(cursor)
     QTest.keyClick(pane, Key.Key_Backspace)
+    assert session.report.marks("other") == ()
+    leftover = pane._theme.color("leftover_fill")
+    assert all(item.format.background().color() != leftover for item in pane.extraSelections())
+
+
+def test_findings_are_underlined_with_what_they_say(pane, session):
+    session.edit(TextEdit("other", "本年度收取信息处理费____元。"), "x")
+    (finding,) = [item for item in session.digest.open if item.rule == "text.placeholder"]
+    line = next(item for item in pane.extraSelections() if item.cursor.selectedText() == finding.quote)
+    assert line.format.underlineStyle() == QTextCharFormat.UnderlineStyle.WaveUnderline
+    assert line.format.underlineColor() == pane._theme.color("error")
+    assert finding.message in pane.tip_at(pane.cursorRect(line.cursor).center())
+    assert pane.tip_at(pane.cursorRect(QTextCursor(pane.document())).center()) == ""
+    session.undo_stack.undo()
     assert pane.extraSelections() == []
+
+
+def test_underlines_wait_for_the_end_of_a_composition(pane, session, qtbot):
+    QApplication.sendEvent(pane, QInputMethodEvent("zhong", []))
+    layout = pane.document().lastBlock().layout()
+    assert layout.preeditAreaText() == "zhong"
+    session.edit(TextEdit("other", TEXTS["other"] + "____"), "x")
+    assert pane.extraSelections() == [] and layout.preeditAreaText() == "zhong"
+    write(pane, "")
+    assert [item.cursor.selectedText() for item in pane.extraSelections()] == ["____"]
 
 
 def test_it_grows_with_its_text_and_never_scrolls(pane):
