@@ -20,6 +20,7 @@ _PAD = 8
 _SYMBOL = 22
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 _BUTTON = 26
+_GAP = 4
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 _COLORS = {"≠": "error", "!": "warning_text", "i": "info", "○": "secondary", "✓": "ok"}
 
@@ -58,8 +59,12 @@ class LineDelegate(QStyledItemDelegate):
         if node.finding is None:
             words = 0 if node.parent or not node.words else QFontMetrics(self._theme.ui_font(-1)).height() + 2
             return QSize(width, self._text_height(node, width) + words + 14)
-        buttons = len(self.deeds(node.finding)) * (_BUTTON + 4)
+        buttons = sum(self._height(deed) + _GAP for deed in self.deeds(node.finding))
         return QSize(width, self._text_height(node, width) + buttons + 12)
+
+    def _height(self, deed: Deed) -> int:
+        """A button has one line for each cell that it changes."""
+        return _BUTTON + deed.label.count("\n") * QFontMetrics(self._theme.ui_font()).height()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the line."""
@@ -105,7 +110,9 @@ class LineDelegate(QStyledItemDelegate):
             if not deed.is_quiet:
                 painter.setBrush(theme.brush("paper"))
                 painter.drawRoundedRect(button, 4, 4)
-            painter.drawText(button, _MIDDLE, deed.label)
+            metrics, room = painter.fontMetrics(), button.width() - (2 if deed.is_quiet else 12)
+            shown = [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, room) for line in deed.label.split("\n")]
+            painter.drawText(button, _MIDDLE, "\n".join(shown))
 
     def deeds(self, finding: Finding) -> list[Deed]:
         """The fixes of a finding, then settling it or taking that back."""
@@ -118,9 +125,10 @@ class LineDelegate(QStyledItemDelegate):
         return made
 
     def _label(self, fix: Fix) -> str:
-        """「三（七）·自然人 改为 25」: short enough for the panel."""
+        """「三（七）·自然人 改为 25」, a line for each cell; of more than three the first two stand for all."""
         cells = self._session.report.form.template.cells
-        return "，".join(f"{cells[cell].name} 改为 {show_number(number)}" for cell, number in fix.cells.items())
+        lines = [f"{cells[cell].name} 改为 {show_number(number)}" for cell, number in fix.cells.items()]
+        return "\n".join(lines if len(lines) <= 3 else [*lines[:2], f"……共改 {len(lines)} 格"])
 
     def buttons(self, rect: QRect, node: Node) -> list[tuple[QRect, Deed]]:
         """The buttons of a line and what they do."""
@@ -128,12 +136,13 @@ class LineDelegate(QStyledItemDelegate):
             return []
         deeds = self.deeds(node.finding)
         metrics = QFontMetrics(self._theme.ui_font())
-        top = rect.bottom() - len(deeds) * (_BUTTON + 4)
+        top = rect.bottom() - sum(self._height(deed) + _GAP for deed in deeds)
         made: list[tuple[QRect, Deed]] = []
-        for number, deed in enumerate(deeds):
-            wanted = metrics.horizontalAdvance(deed.label) + (2 if deed.is_quiet else 24)
-            width = min(wanted, rect.width() - _SYMBOL - 2 * _PAD)
-            made.append((QRect(rect.left() + _PAD + _SYMBOL, top + number * (_BUTTON + 4), width, _BUTTON), deed))
+        for deed in deeds:
+            longest = max(map(metrics.horizontalAdvance, deed.label.split("\n")))
+            width = min(longest + (2 if deed.is_quiet else 24), rect.width() - _SYMBOL - 2 * _PAD)
+            made.append((QRect(rect.left() + _PAD + _SYMBOL, top, width, self._height(deed)), deed))
+            top += self._height(deed) + _GAP
         return made
 
     def deed_at(self, rect: QRect, node: Node, point: QPoint) -> Deed | None:

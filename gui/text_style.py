@@ -92,8 +92,13 @@ _UNDERLINES = {
 
 
 def underlines(pane: QTextEdit, theme: Theme, findings: Sequence[Finding]) -> list[QTextEdit.ExtraSelection]:
-    """The places of findings: wavy red and amber, dotted for hints; the graver above the lighter."""
+    """The places of findings: wavy red and amber, dotted for hints; the graver above the lighter.
+
+    What speaks of most of the text (alike last year's) is told in the panel alone: a page full of lines marks nothing.
+    """
     made: list[QTextEdit.ExtraSelection] = []
+    most = pane.document().characterCount() // 2
+    findings = [item for item in findings if sum(end - start for start, end in item.spans) <= most]
     for severity, (color, line) in _UNDERLINES.items():
         style = QTextCharFormat()
         style.setUnderlineStyle(line)
