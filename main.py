@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -57,10 +58,13 @@ def main(argv: Sequence[str]) -> int:
         from gui.app import run
 
         return run(argv)
-    from core.importer import child
+    from core.importer import CHILD_FLAG
 
-    if argv[:1] == [child.FLAG]:  # before Qt is loaded: the child lives under a limit of memory
+    if argv[:1] == [CHILD_FLAG]:  # before Qt is loaded: the child lives under a limit of memory
+        from core.importer import child
+
         return child.main(argv[1:])
+    gc.disable()  # a command ends before its garbage matters, and collecting takes a sixth of its time
     from core.cli import main as run_command
     from gui.folders import form_folder
 

@@ -1,5 +1,7 @@
 """The commands of the contract (contract.md §5). Answers go to standard output, one-sentence refusals to standard error.
 
+`check` is run dozens of times in a row: what only other commands need is imported by them.
+
 What needs Qt (PDF) is handed in by main.py: core itself has none.
 """
 
@@ -13,22 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from core import __version__, storage
+from core import __version__
 from core.errors import UserError
-from core.exporter.export import export, export_document
-from core.exporter.options import DRAFT_MARK, PLAIN, Options
 from core.findings import Finding
 from core.forms import Forms, load_forms
 from core.importer.importing import Imported, import_report
-from core.next_year import convert_edition, start_next_year
 from core.provenance import ImportRecord
 from core.report import PreviousEdit, Report
 from core.review import review
 from core.rules import Severity, Verdict
-from core.selftest import run_sample, run_self_test
 
-RenderPdf = Callable[[Report, Path, Options], None]
 if TYPE_CHECKING:
+    from core.exporter.options import Options
+
+    RenderPdf = Callable[[Report, Path, Options], None]
     Commands = argparse._SubParsersAction["_Parser"]  # pyright: ignore[reportPrivateUsage]  # argparse has no public name for it
 OK, FOUND_ERRORS, FAILED = 0, 1, 2
 _WORDS = {Severity.ERROR: "不符", Severity.WARNING: "警告", Severity.INFO: "提示"}
@@ -130,12 +130,16 @@ def _nothing(_arguments: argparse.Namespace, _tools: _Tools) -> int:
 
 
 def _self_test(_arguments: argparse.Namespace, tools: _Tools) -> int:
+    from core.selftest import run_self_test
+
     for line in run_self_test(tools.forms, tools.render_pdf):
         print(line)
     return OK
 
 
 def _sample(_arguments: argparse.Namespace, tools: _Tools) -> int:
+    from core.selftest import run_sample
+
     for line in run_sample(tools.forms, Path.cwd() / "out"):
         print(line)
     return OK
@@ -153,7 +157,7 @@ def _check(arguments: argparse.Namespace, tools: _Tools) -> int:
     if arguments.report is not None and len(arguments.files) > 1:
         raise UserError("检查意见一次只写一个文件的，请逐个检查。")
     status = OK
-    documents: list[storage.Json] = []
+    read: list[tuple[Imported, list[Finding]]] = []
     for path in arguments.files:
         try:
             imported = _read(path, arguments.previous, tools)
@@ -167,14 +171,21 @@ def _check(arguments: argparse.Namespace, tools: _Tools) -> int:
 
             print(write_check_report(imported, findings, arguments.report), file=sys.stderr)
         if arguments.json:
-            documents.append(storage.to_json(imported.report, imported.record, findings))
+            read.append((imported, findings))
         else:
             print("\n".join(_summary(imported.report, imported.record, findings)))
         status = max(status, _status(findings))
-    if arguments.json and documents:
-        data = documents[0] if len(arguments.files) == 1 else documents
-        print(storage.dump(data).decode("utf-8"), end="")
+    if read:
+        print(_json(read, len(arguments.files) > 1), end="")
     return status
+
+
+def _json(read: Sequence[tuple[Imported, list[Finding]]], is_list: bool) -> str:
+    """One object for one file, a list for several, even where only one of them could be read."""
+    from core import storage
+
+    documents = [storage.to_json(imported.report, imported.record, findings) for imported, findings in read]
+    return storage.dump(documents if is_list else documents[0]).decode("utf-8")
 
 
 def _status(findings: Sequence[Finding]) -> int:
@@ -211,6 +222,9 @@ def _tally(report: Report) -> str:
 
 
 def _convert(arguments: argparse.Namespace, tools: _Tools) -> int:
+    from core.exporter.options import DRAFT_MARK, Options
+    from core.next_year import convert_edition
+
     imported = _read(arguments.source, arguments.previous, tools)
     report, record = imported.report, imported.record
     if arguments.edition:
@@ -223,6 +237,8 @@ def _convert(arguments: argparse.Namespace, tools: _Tools) -> int:
 
 
 def _new(arguments: argparse.Namespace, tools: _Tools) -> int:
+    from core.next_year import start_next_year
+
     last = import_report(arguments.last, tools.forms)
     started = start_next_year(last.report, tools.forms, arguments.year)
     for note in started.notes:
@@ -256,7 +272,11 @@ def _blank(arguments: argparse.Namespace, tools: _Tools) -> int:
     return OK
 
 
-def _write(report: Report, target: Path, record: ImportRecord | None, tools: _Tools, options: Options = PLAIN) -> int:
+def _write(report: Report, target: Path, record: ImportRecord | None, tools: _Tools, options: Options | None = None) -> int:
+    from core.exporter.export import export, export_document
+    from core.exporter.options import PLAIN
+
+    options = options or PLAIN
     findings = review(report, record)
     if target.suffix.lower() == ".pdf":
         if tools.render_pdf is None:

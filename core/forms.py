@@ -19,11 +19,18 @@ BUNDLED = Path(__file__).resolve().parent.parent / "resources" / "forms"
 
 @dataclass(frozen=True)
 class Form:
-    """One edition ready for use: the form, its relations and the layout of its tables by section id."""
+    """One edition ready for use: the form and the layout of its tables by section id; relations and claims when asked for.
+
+    Whoever opens a file needs the labels of every edition, but the relations of one.
+    """
 
     template: Template
-    rules: RuleSet
     grids: dict[str, Grid] = field(default_factory=dict[str, Grid])
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """The relations of the edition. Raises TemplateError that names file and key."""
+        return load_rules(self.template)
 
     @cached_property
     def claims(self) -> ClaimBook:
@@ -80,10 +87,15 @@ def _ended(forms: list[Form]) -> list[Form]:
 
 
 def load_form(folder: Path) -> Form:
-    """One edition from its folder. Raises TemplateError that names file and key."""
+    """One edition from its folder, all of it checked. Raises TemplateError that names file and key."""
+    form = _read_form(folder)
+    _ = form.rules, form.claims
+    return form
+
+
+def _read_form(folder: Path) -> Form:
     template = load_template(folder)
-    grids = {section.id: _grid(section, folder) for section in template.sections if section.table}
-    return Form(template, load_rules(template), grids)
+    return Form(template, {section.id: _grid(section, folder) for section in template.sections if section.table})
 
 
 def _grid(section: Section, folder: Path) -> Grid:
@@ -104,13 +116,12 @@ def load_forms(*folders: Path) -> Forms:
     for root in (BUNDLED, *folders):
         here: dict[str, Form] = {}
         for file in sorted(root.glob("*/template.toml")):
-            form = load_form(file.parent)
+            # an edition that somebody brought along shows its mistakes now, not in the middle of the work
+            form = _read_form(file.parent) if root == BUNDLED else load_form(file.parent)
             edition = form.template.edition
             if edition in here:
                 other = here[edition].template.folder.name
                 raise TemplateError(f"表样定义有误：文件夹 {other} 和 {file.parent.name} 的 edition 都是 {edition}，请删去一个。")
             here[edition] = form
-            if root != BUNDLED:
-                _ = form.claims  # an edition that somebody brought along shows its mistakes now, not in the middle of the work
         found |= here
     return Forms(found.values())

@@ -1,7 +1,7 @@
 """Reads a file in a process of its own, with a limit on memory and a deadline: for readers built on others' libraries.
 
 What such a library does with a hostile file cannot be bounded from inside; a process can be ended. The frozen
-program starts itself with `FLAG` (cli.py hands over to `main`), a source tree starts this module. Files, not pipes,
+program starts itself with `CHILD_FLAG` (cli.py hands over to `main`), a source tree starts this module. Files, not pipes,
 carry the result: a windowed Windows program has no standard output.
 """
 
@@ -18,10 +18,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from core.errors import UnreadableFileError
+from core.importer import CHILD_FLAG
 from core.importer.guard import MIB, one_error, read_file, refuse
 from core.importer.source import SourceCell, SourceDocument, SourceNote, SourceParagraph, SourceTable
 
-FLAG = "--read-in-child"
 _ROOT = Path(__file__).resolve().parents[2]
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _MAX_RESULT = 64 * MIB
@@ -58,7 +58,7 @@ def read(reader: str, path: Path, limits: Limits) -> SourceDocument:
 
 
 def _run(arguments: list[str], seconds: float, name: str) -> None:
-    start = [FLAG] if getattr(sys, "frozen", False) else ["-m", "core.importer.child"]
+    start = [CHILD_FLAG] if getattr(sys, "frozen", False) else ["-m", "core.importer.child"]
     try:
         subprocess.run(  # noqa: S603 our own program
             [sys.executable, *start, *arguments],

@@ -15,7 +15,6 @@ from core.importer.readers.detect import sniff
 from core.importer.source import SourceDocument
 from core.provenance import ImportRecord
 from core.report import Report
-from core.seal import open_content
 from core.storage import MAX_BYTES
 
 _READERS = {
@@ -40,6 +39,8 @@ def import_report(path: Path, forms: Forms) -> Imported:
     """Read a file by its content, whatever its suffix says. Raises UnreadableFileError with a sentence to show."""
     kind = sniff(path)
     if kind == "json" or (kind not in _READERS and path.suffix.lower() == ".nianbao"):  # of which nothing is left but zeros
+        from core.seal import open_content  # and with it all of storage, which other files do not need
+
         report, record, _ = open_content(_bytes_of(path), path.name, forms)
         return Imported(report, record, None)
     if kind not in _READERS:

@@ -182,7 +182,13 @@ def stub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     package.mkdir(parents=True)
     for folder in (package.parent.parent, package.parent, package):
         (folder / "__init__.py").write_text("", encoding="utf-8")
-    for name in ("core/errors.py", "core/importer/child.py", "core/importer/guard.py", "core/importer/source.py"):
+    for name in (
+        "core/errors.py",
+        "core/importer/__init__.py",
+        "core/importer/child.py",
+        "core/importer/guard.py",
+        "core/importer/source.py",
+    ):
         (tmp_path / name).write_bytes((root / name).read_bytes())
     (package / "stub.py").write_text(Stub.SOURCE, encoding="utf-8")
     monkeypatch.setattr(child, "_ROOT", tmp_path)
