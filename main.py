@@ -64,6 +64,8 @@ def main(argv: Sequence[str]) -> int:
         from core.importer import child
 
         return child.main(argv[1:])
+    if wants_window:  # but there is no display: a file is checked, else the whole job is done on the sample
+        argv = ["check", *argv] if argv else ["--sample"]
     gc.disable()  # a command ends before its garbage matters, and collecting takes a sixth of its time
     from core.cli import main as run_command
     from gui.folders import form_folder
