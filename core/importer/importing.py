@@ -22,7 +22,10 @@ _READERS = {
     "odt": "odf",
     "ods": "odf",
 }
-_EMPTY = "“{name}”是空文件，没有内容可以导入，请检查是否选错了文件。"
+_REFUSED = {
+    "empty": "“{name}”是空文件，没有内容可以导入，请检查是否选错了文件。",
+    "picture": "“{name}”是图片，里面的文字和数字读不到，请选择原来的 Word、Excel 或 PDF 文件。",
+}
 _UNKNOWN = "“{name}”不是可以导入的文件，请选择 Word、Excel、WPS、网页、PDF、文本或 .nianbao 文件。"
 
 
@@ -44,7 +47,7 @@ def import_report(path: Path, forms: Forms) -> Imported:
         report, record, _ = open_content(_bytes_of(path), path.name, forms)
         return Imported(report, record, None)
     if kind not in _READERS:
-        raise UnreadableFileError((_EMPTY if kind == "empty" else _UNKNOWN).format(name=path.name))
+        raise UnreadableFileError(_REFUSED.get(kind, _UNKNOWN).format(name=path.name))
     module = import_module(f"core.importer.readers.{_READERS[kind]}")  # loaded when its format is first met
     document = cast("Callable[[Path], SourceDocument]", module.read)(path)
     report, record = match(document, path.name, forms)

@@ -103,3 +103,11 @@ def test_another_document_is_told(prose: str, forms: Forms, tmp_path: Path) -> N
     assert all(value.number is None for value in imported.report.values.values())
     kept = "\n".join([*imported.report.texts.values(), *(item.text for item in imported.record.unplaced)])
     assert all(line in kept for line in prose.split("\n"))
+
+
+@pytest.mark.parametrize("start", [b"\x89PNG\r\n\x1a\n0000", b"\xff\xd8\xff\xe00000"], ids=["png", "jpeg"])
+def test_a_picture_is_called_a_picture_whatever_its_suffix(tmp_path: Path, start: bytes) -> None:
+    path = tmp_path / "扫描件.docx"
+    path.write_bytes(start)
+    with pytest.raises(UnreadableFileError, match="是图片"):
+        import_report(path, load_forms())

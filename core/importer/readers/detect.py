@@ -10,7 +10,7 @@ from core.importer.readers import ole
 
 _HEAD = 64 * 1024
 _MIME_HEAD = 8 * 1024
-_SIGNATURES = ((b"%PDF", "pdf"), (b"{\\rtf", "rtf"))
+_SIGNATURES = ((b"%PDF", "pdf"), (b"\x89PNG", "picture"), (b"\xff\xd8\xff", "picture"), (b"{\\rtf", "rtf"))
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|div|p)\b", re.IGNORECASE)
 _MIME = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
@@ -19,7 +19,7 @@ _CONTENT_TYPES = "[Content_Types].xml"
 
 
 def sniff(path: Path) -> str:
-    """One of docx, xlsx, doc, xls, odt, ods, zip, pdf, rtf, mht, json, html, text, empty, unknown.
+    """One of docx, xlsx, doc, xls, odt, ods, zip, pdf, rtf, mht, json, html, text, picture, empty, unknown.
 
     A macro file or a template of Word or Excel counts as docx or xlsx. Raises UnreadableFileError for what is
     no readable file, for a damaged zip, and for an old or locked file that holds neither Word nor Excel.
